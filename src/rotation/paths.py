@@ -1,0 +1,26 @@
+"""Where things are, as absolute paths from the repository's root; no code counts ``../``."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from .errors import InputError
+
+
+def find_root() -> Path:
+    """The repository: ``ROTATION_ROOT`` if set, else the folder above this (editable) package."""
+    named = os.environ.get("ROTATION_ROOT")
+    root = Path(named) if named else Path(__file__).resolve().parents[2]
+    if not (root / "_toc.yml").is_file():
+        raise InputError(
+            str(root), "no _toc.yml", "the book's repository",
+            "install the package with 'pip install -e .' from the repository or set ROTATION_ROOT",
+        )
+    return root
+
+
+ROOT = find_root()
+DATA = ROOT / "data"
+CHAPTERS = ROOT / "chapters"
+BUILD = ROOT / "_build"
