@@ -60,6 +60,7 @@ class Claim:
     complete: bool = True           # False when the sentence lost words
     lost: tuple[str, ...] = ()      # what this claim needs and the copy lost: subject, figure, window, comparand
     appearances: tuple[tuple[int, int], ...] = ()
+    label: str | None = None        # the printed label of a classification (an exchange, a sector)
     horizon: str | None = None      # forecasts: ISO date by which it can be decided, None if the text gives none
 
 
@@ -116,6 +117,7 @@ class Measurement:
     value: Decimal | date | None = None         # signed, in the claim's unit
     holds: bool | None = None
     text: str = ""                              # the result as a reader would say it
+    found: str = ""                             # the result in a word, for a claim without a number
     start: date | None = None
     end: date | None = None
     n: int | None = None

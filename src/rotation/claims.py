@@ -1,0 +1,107 @@
+"""What the articles say: claim records (``data/claims/<id>.yml``), read strictly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+
+from .errors import InputError, suggestion
+from .files import read_yaml
+from .intervals import StatedInterval, printed_period, stated_interval
+from .records import DIRECTIONS, KINDS, TOPICS, UNITS, Article, Claim
+
+LOSSES = ("subject", "figure", "window", "comparand")
+_CLOSED = {"topic": TOPICS, "kind": KINDS, "direction": DIRECTIONS}
+_FIELDS = {field.name for field in fields(Claim)} - {"article"}
+_FREE = {"note", "label"}                 # for the reviewer, and for labels of claims without a number
+_REQUIRED = {"id", "statement", "topic", "kind"}
+
+
+def load_claims(data: Path, articles: Mapping[str, Article]) -> dict[str, Claim]:
+    """Every claim of the given articles by id, in order of id."""
+    claims: dict[str, Claim] = {}
+    for article in articles:
+        path = data / "claims" / f"{article}.yml"
+        for record in _records(path, article):
+            claim = _claim(path, article, record)
+            if claim.id in claims:
+                raise InputError(f"{path}, claim {claim.id}", "an id that is taken", "a new id",
+                                 "give the claim the next free number; ids are never reused")
+            claims[claim.id] = claim
+    return dict(sorted(claims.items()))
+
+
+def _records(path: Path, article: str) -> list[dict]:
+    content = read_yaml(path)
+    if not isinstance(content, dict) or str(content.get("article")) != article:
+        raise InputError(str(path), f"article {content.get('article') if isinstance(content, dict) else None!r}",
+                         f"article: {article!r}", "name the article the claims belong to")
+    return content.get("claims") or []
+
+
+def _claim(path: Path, article: str, record: dict) -> Claim:
+    where = f"{path}, claim {record.get('id')}"
+    for key in record:
+        if key not in _FIELDS | _FREE:
+            raise InputError(where, f"unknown field {key!r}", "a field of a claim record", suggestion(key, _FIELDS))
+    for key in _REQUIRED:
+        if not record.get(key):
+            raise InputError(where, f"no {key}", "a value", "fill the field")
+    for key, closed in _CLOSED.items():
+        if record.get(key, closed[-1]) not in closed:
+            raise InputError(where, f"{key} {record[key]!r}", "a word of the vocabulary",
+                             suggestion(str(record[key]), closed))
+    if not str(record["id"]).startswith(f"{article}/"):
+        raise InputError(where, "an id of another article", f"{article}/nnn", "mend the id")
+    if record.get("stated") is not None and record.get("unit") not in UNITS and not _is_currency(record.get("unit")):
+        raise InputError(where, f"unit {record.get('unit')!r}", "a unit of the vocabulary",
+                         suggestion(str(record.get("unit")), UNITS))
+    for name in record.get("lost") or ():
+        if name not in LOSSES:
+            raise InputError(where, f"lost {name!r}", "what the copy lost", suggestion(str(name), LOSSES))
+    known = {key: value for key, value in record.items() if key in _FIELDS}
+    known |= {
+        "article": article,
+        "lost": tuple(record.get("lost") or ()),
+        "appearances": tuple(_span(where, text) for text in record.get("appearances") or ()),
+        "label": record.get("label"),
+    }
+    return Claim(**{key: _plain(value) for key, value in known.items()})
+
+
+def _is_currency(unit: object) -> bool:
+    return isinstance(unit, str) and len(unit) == 3 and unit.isupper()
+
+
+def _span(where: str, text: str) -> tuple[int, int]:
+    start, dash, end = str(text).partition("-")
+    if not dash or not start.isdigit() or not end.isdigit():
+        raise InputError(where, f"appearance {text!r}", "'start-end'", "give both offsets")
+    return int(start), int(end)
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def interval_of(claim: Claim) -> StatedInterval | None:
+    """The stated interval of a claim; None for one without a number."""
+    if claim.value is None and claim.stated is None:
+        return None
+    if claim.unit in ("date", "year"):
+        return stated_interval(str(claim.value), "date")
+    return stated_interval(claim.stated, claim.unit, claim.qualifier, claim.direction)
+
+
+def claim_date(claim: Claim, article: Article) -> date:
+    """The date a claim describes or was made.
+
+    The end of its period or its own date as printed (the end of a month or year, but never after the last
+    close before publication); for an undated statement the last close before publication.
+    """
+    printed = claim.period.rpartition("/")[2] if claim.period else claim.as_of
+    if printed:
+        return min(printed_period(printed)[1], article.last_close)
+    return article.last_close

@@ -1,0 +1,83 @@
+"""Text files in and out: read with an error that names file and line, written beside and then renamed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import yaml
+
+from .errors import InputError
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def read_text(path: Path) -> str:
+    """The file as UTF-8 text with newlines untranslated (offsets count code points of this)."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        raise InputError(str(path), "no such file", "a UTF-8 text file", "check the path") from None
+    except UnicodeDecodeError as error:
+        raise InputError(str(path), f"a byte that is not UTF-8 at offset {error.start}", "UTF-8 text",
+                         "save the file as UTF-8") from None
+
+
+def read_yaml(path: Path) -> object:
+    """One YAML document; an error names the line."""
+    try:
+        content = yaml.load(read_text(path), Loader=_Loader)  # noqa: S506 - a safe loader, the fast build of it
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{path}, line {mark.line + 1}" if mark else str(path)
+        raise InputError(where, getattr(error, "problem", None) or "text that is not YAML", "valid YAML",
+                         "mend the line") from None
+    if content is None:
+        raise InputError(str(path), "an empty file", "a YAML mapping", "restore the file")
+    return content
+
+
+def read_rows(path: Path, columns: Sequence[str] | None = None) -> list[dict[str, str]]:
+    """A CSV file as a list of dictionaries; a wrong header or a ragged row is an error."""
+    reader = csv.DictReader(io.StringIO(read_text(path), newline=""))
+    if columns is not None and list(reader.fieldnames or []) != list(columns):
+        raise InputError(str(path), f"columns {reader.fieldnames}", f"columns {list(columns)}", "mend the header")
+    rows = []
+    for row in reader:
+        if None in row or None in row.values():
+            raise InputError(f"{path}, line {reader.line_num}", "a row of another length than the header",
+                             f"{len(reader.fieldnames)} fields", "quote fields that hold commas")
+        rows.append(row)
+    return rows
+
+
+def csv_text(rows: Iterable[dict[str, object]], columns: Sequence[str]) -> str:
+    """Rows as CSV text: LF line ends, the given column order, None as empty."""
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, fieldnames=list(columns), lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({key: "" if row[key] is None else row[key] for key in columns})
+    return out.getvalue()
+
+
+def write_text(path: Path, text: str) -> bool:
+    """Write beside, then rename; True if the content changed. A failure leaves the old file in place."""
+    content = text.encode("utf-8")
+    if path.is_file() and path.read_bytes() == content:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+        os.chmod(beside, 0o644)
+        os.replace(beside, path)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+    return True
