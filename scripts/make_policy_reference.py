@@ -2,9 +2,10 @@
 
     python scripts/make_policy_reference.py [--source ../shared/market] [--out data/reference]
 
-Makes ``fomc_meetings.csv`` (every decision from 2020, holds too), ``rate_moves.csv`` (every move of the target from
-1982) and ``documents.d/fomc_statements.yml``. Announcement dates that a target series cannot give (it steps on another
-day in each era) are typed in ``announcements.csv`` beside the tables, each with its document.
+Makes ``fomc_meetings.csv`` (every decision from 2020, holds too), ``rate_moves.csv`` (every move of the
+target from 1982) and ``documents.d/fomc_statements.yml``. Announcement dates that a target series cannot
+give (it steps on another day in each era) are typed in ``announcements.csv`` beside the tables, each with
+its document.
 """
 
 from __future__ import annotations
@@ -22,24 +23,33 @@ from pathlib import Path
 import yaml
 
 from rotation.errors import InputError, RotationError
+from rotation.files import read_rows
 from rotation.paths import DATA, ROOT
 
 STATEMENTS = "text/fomc_statements__heliar-k.csv"
 RANGE = "macro/fred_rates__heliar-k.csv"
 TARGET = "macro/DFEDTAR_1982_2008__hussamalazzawi.csv"
+STORED_COPY = "stored copy: heliar-k/market-base, data/fed/statements.csv, commit ea74518ee9fe"
 
 # Not on the calendar of 2020 as published on 2020-03-02 (document fomc-calendar-2020-03-02).
 UNSCHEDULED = {date(2020, 3, 3), date(2020, 3, 15), date(2020, 3, 23)}
 FIRST_ANNOUNCED = date(1994, 2, 4)   # before this day the Committee announced nothing
-RANGE_SINCE = date(2008, 12, 16)
 
 NUMBER = r"\d+(?:-\d/\d)?|\d/\d"
 SENTENCE = re.compile(
     r"(?:the|a) (?:target range for the federal funds rate|federal funds rate in a target range)"
     rf"(?: by \d/\d percentage point,?)? (?:to|at|of) ({NUMBER}) to ({NUMBER}) percent"
 )
-MEETING_COLUMNS = ("announcement", "effective", "scheduled", "decision", "change_bp", "lower", "upper", "document")
-MOVE_COLUMNS = ("announcement", "effective", "change_bp", "target_or_lower", "upper", "announcement_basis", "document")
+MEETING_COLUMNS = (
+    "announcement", "effective", "scheduled", "decision", "change_bp", "lower", "upper", "document",
+)
+MOVE_COLUMNS = (
+    "announcement", "effective", "change_bp", "target_or_lower", "upper", "announcement_basis", "document",
+)
+
+
+Row = tuple[str, ...]
+Typed = dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -89,15 +99,15 @@ def stated_range(text: str, record: str) -> tuple[Decimal, Decimal]:
     flat = " ".join(re.sub("[\u2010-\u2015][\x80-\x9f]*", "-", text).split())
     found = SENTENCE.search(flat)
     if not found:
-        raise InputError(record, "no target range", "a sentence on the target range", "read the statement and widen the pattern")
+        raise InputError(record, "no target range", "a sentence on the target range",
+                         "read the statement and widen the pattern")
     return percent(found[1]), percent(found[2])
 
 
 def read_statements(path: Path) -> list[Statement]:
     """Every stored FOMC statement, by date."""
     csv.field_size_limit(sys.maxsize)
-    with path.open(encoding="utf-8", newline="") as lines:
-        rows = [row for row in csv.DictReader(lines) if row["kind"] == "statement"]
+    rows = [row for row in read_rows(path) if row["kind"] == "statement"]
     return sorted((as_statement(row) for row in rows), key=lambda statement: statement.day)
 
 
@@ -110,16 +120,14 @@ def as_statement(row: dict[str, str]) -> Statement:
 # ---------------------------------------------------------------- series
 
 def read_range(path: Path) -> Iterator[tuple[date, Decimal, Decimal]]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            if row["DFEDTARU"]:
-                yield date.fromisoformat(row["date"]), Decimal(row["DFEDTARL"]), Decimal(row["DFEDTARU"])
+    for row in read_rows(path):
+        if row["DFEDTARU"]:
+            yield date.fromisoformat(row["date"]), Decimal(row["DFEDTARL"]), Decimal(row["DFEDTARU"])
 
 
 def read_target(path: Path) -> Iterator[tuple[date, Decimal]]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            yield datetime.strptime(row["DATE"], "%m/%d/%Y").date(), Decimal(row["DFEDTAR"])
+    for row in read_rows(path):
+        yield datetime.strptime(row["DATE"], "%m/%d/%Y").date(), Decimal(row["DFEDTAR"])
 
 
 def target_steps(levels: Iterable[tuple[date, Decimal]]) -> Iterator[Step]:
@@ -146,7 +154,7 @@ def change_bp(step: Step) -> Decimal:
 
 # ---------------------------------------------------------------- tables
 
-def meeting_rows(statements: list[Statement], steps: list[Step]) -> list[tuple[str, ...]]:
+def meeting_rows(statements: list[Statement], steps: list[Step]) -> list[Row]:
     """One row a statement. A hold has no effective date: nothing took effect."""
     before = level_before(statements[0].day, steps)
     rows = []
@@ -160,7 +168,7 @@ def level_before(day: date, steps: list[Step]) -> Decimal:
     return [step.upper for step in steps if step.day < day and step.upper is not None][-1]
 
 
-def meeting_row(statement: Statement, change: Decimal, steps: list[Step]) -> tuple[str, ...]:
+def meeting_row(statement: Statement, change: Decimal, steps: list[Step]) -> Row:
     decision = "hold" if change == 0 else "hike" if change > 0 else "cut"
     effective = "" if decision == "hold" else effective_day(statement, steps).isoformat()
     scheduled = "false" if statement.day in UNSCHEDULED else "true"
@@ -178,19 +186,21 @@ def effective_day(statement: Statement, steps: list[Step]) -> date:
                      "compare the statement with the series")
 
 
-def move_rows(steps: Iterable[Step], meetings: list[tuple[str, ...]], typed: dict[str, dict[str, str]]) -> list[tuple[str, ...]]:
-    """Every move. Announcement: the typed document's, else the statement's, else the step itself, marked so."""
+def move_rows(steps: Iterable[Step], meetings: list[Row], typed: Typed) -> list[Row]:
+    """Every move; announced when the typed document says, else the statement, else the step, marked so."""
     announced = {row[1]: row for row in meetings if row[1]}
-    return [move_row(step, announced.get(step.day.isoformat()), typed.get(step.day.isoformat())) for step in steps]
+    days = [(step, step.day.isoformat()) for step in steps]
+    return [move_row(step, announced.get(day), typed.get(day)) for step, day in days]
 
 
-def move_row(step: Step, meeting: tuple[str, ...] | None, typed: dict[str, str] | None) -> tuple[str, ...]:
+def move_row(step: Step, meeting: Row | None, typed: dict[str, str] | None) -> Row:
     announcement, effective, basis, document = announcement_of(step, meeting, typed)
     upper = "" if step.upper is None else level(step.upper)
     return (announcement, effective, plain(change_bp(step)), level(step.lower), upper, basis, document)
 
 
-def announcement_of(step: Step, meeting, typed) -> tuple[str, str, str, str]:
+def announcement_of(step: Step, meeting: Row | None, typed: dict[str, str] | None) -> Row:
+    """Announcement day, effective day, basis and document of one move."""
     day = step.day.isoformat()
     if typed:
         return typed["announcement"], typed["effective"], typed["basis"], typed["document"]
@@ -201,12 +211,12 @@ def announcement_of(step: Step, meeting, typed) -> tuple[str, str, str, str]:
     return day, day, "target series step; no document read", ""
 
 
-def document_record(statement: Statement, commit: str) -> dict[str, object]:
+def document_record(statement: Statement) -> dict[str, object]:
     return {
         "id": statement.document, "title": f"{statement.title} ({statement.day.isoformat()})",
         "publisher": "Board of Governors of the Federal Reserve System", "url": statement.url,
         "date": statement.day, "released_at": statement.day,
-        "read_as": f"stored copy: heliar-k/market-base, data/fed/statements.csv, commit {commit}, row {Path(statement.url).stem}",
+        "read_as": f"{STORED_COPY}, row {Path(statement.url).stem}",
         "where": "the sentence on the target range for the federal funds rate", "note": None,
     }
 
@@ -225,7 +235,7 @@ def level(figure: Decimal) -> str:
     return f"{whole}.{decimals:0<2}"
 
 
-def write_table(path: Path, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def write_table(path: Path, columns: tuple[str, ...], rows: list[Row]) -> None:
     with path.open("w", encoding="utf-8", newline="") as lines:
         writer = csv.writer(lines, lineterminator="\n")
         writer.writerow(columns)
@@ -235,7 +245,7 @@ def write_table(path: Path, columns: tuple[str, ...], rows: list[tuple[str, ...]
 class Plain(yaml.SafeDumper):
     """Writes a repeated value out again: anchors are for machines."""
 
-    def ignore_aliases(self, data: object) -> bool:
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - the base class names it
         return True
 
 
@@ -248,8 +258,7 @@ def read_typed(path: Path) -> dict[str, dict[str, str]]:
     """Announcements that rest on a document, by the day on which the series steps."""
     if not path.is_file():
         return {}
-    with path.open(encoding="utf-8", newline="") as lines:
-        return {row["step"]: row for row in csv.DictReader(lines)}
+    return {row["step"]: row for row in read_rows(path)}
 
 
 def make(source: Path, out: Path) -> str:
@@ -261,14 +270,14 @@ def make(source: Path, out: Path) -> str:
     moves = move_rows(target + ranged, meetings, read_typed(out / "announcements.csv"))
     write_table(out / "fomc_meetings.csv", MEETING_COLUMNS, meetings)
     write_table(out / "rate_moves.csv", MOVE_COLUMNS, moves)
-    records = [document_record(statement, "ea74518ee9fe") for statement in statements]
+    records = [document_record(statement) for statement in statements]
     write_records(out / "documents.d" / "fomc_statements.yml", records)
     return f"{len(meetings)} decisions, {len(moves)} moves"
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--source", type=Path, default=ROOT / "../shared/market", help="folder of the raw market files")
+    parser.add_argument("--source", type=Path, default=ROOT / "../shared/market", help="raw market files")
     parser.add_argument("--out", type=Path, default=DATA / "reference")
     options = parser.parse_args(arguments)
     try:

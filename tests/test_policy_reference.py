@@ -1,8 +1,10 @@
-"""The policy tables: every level follows from the one before, every date from a document or from a named step."""
+"""The policy tables: each level follows from the one before, each date from a document or a named step."""
 
 from __future__ import annotations
 
 import importlib.util
+import itertools
+import sys
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -20,9 +22,10 @@ TARGET_RANGE = DATA / "market" / "fred" / "DFEDTARU.csv"
 
 
 def maker():
-    spec = importlib.util.spec_from_file_location("make_policy_reference", ROOT / "scripts" / "make_policy_reference.py")
+    spec = importlib.util.spec_from_file_location(
+        "make_policy_reference", ROOT / "scripts" / "make_policy_reference.py"
+    )
     module = importlib.util.module_from_spec(spec)
-    import sys
     sys.modules[spec.name] = module  # dataclasses look their module up
     spec.loader.exec_module(module)
     return module
@@ -38,10 +41,13 @@ def day(text: str) -> date:
 def first_cuts(moves, quiet_days: int = 365) -> list[str]:
     """Announcement days of cuts with no cut in the days before."""
     cuts = [move["announcement"] for move in moves if Decimal(move["change_bp"]) < 0]
-    return [cut for before, cut in zip(cuts, cuts[1:]) if day(cut) - day(before) > timedelta(days=quiet_days)]
+    return [
+        cut for before, cut in itertools.pairwise(cuts) if day(cut) - day(before) > timedelta(days=quiet_days)
+    ]
 
 
 # ---------------------------------------------------------------- meetings
+
 
 @pytest.mark.parametrize(
     ("announcement", "effective", "decision", "change_bp", "lower", "upper"),
@@ -72,7 +78,7 @@ def test_every_range_is_a_quarter_point_wide():
 
 
 def test_before_plus_change_is_after():
-    for before, after in zip(MEETINGS, MEETINGS[1:]):
+    for before, after in itertools.pairwise(MEETINGS):
         assert Decimal(before["upper"]) + Decimal(after["change_bp"]) / 100 == Decimal(after["upper"]), after
 
 
@@ -85,7 +91,9 @@ def test_decision_is_the_sign_of_the_change():
 
 def test_moves_take_effect_the_day_after_and_holds_never():
     for row in MEETINGS:
-        expected = "" if row["decision"] == "hold" else (day(row["announcement"]) + timedelta(days=1)).isoformat()
+        expected = (
+            "" if row["decision"] == "hold" else (day(row["announcement"]) + timedelta(days=1)).isoformat()
+        )
         assert row["effective"] == expected, row
 
 
@@ -95,7 +103,9 @@ def test_only_march_2020_was_unscheduled():
 
 
 def test_cuts_of_2025_are_three_in_a_row():
-    cuts = [row["announcement"] for row in MEETINGS if row["decision"] == "cut" and row["announcement"] > "2025"]
+    cuts = [
+        row["announcement"] for row in MEETINGS if row["decision"] == "cut" and row["announcement"] > "2025"
+    ]
     assert cuts == ["2025-09-17", "2025-10-29", "2025-12-10"]
     between = [row["decision"] for row in MEETINGS if cuts[0] <= row["announcement"] <= cuts[-1]]
     assert between == ["cut", "cut", "cut"]
@@ -103,15 +113,20 @@ def test_cuts_of_2025_are_three_in_a_row():
 
 # ---------------------------------------------------------------- moves
 
+
 def test_moves_and_meetings_agree_from_2020():
     moved = [(r["announcement"], r["effective"], r["change_bp"]) for r in MEETINGS if r["decision"] != "hold"]
-    assert [(r["announcement"], r["effective"], r["change_bp"]) for r in MOVES if r["announcement"] >= "2020"] == moved
+    assert [
+        (r["announcement"], r["effective"], r["change_bp"]) for r in MOVES if r["announcement"] >= "2020"
+    ] == moved
 
 
 def test_moves_chain():
-    for before, after in zip(MOVES, MOVES[1:]):
+    for before, after in itertools.pairwise(MOVES):
         level = Decimal(before["upper"] or before["target_or_lower"])
-        assert level + Decimal(after["change_bp"]) / 100 == Decimal(after["upper"] or after["target_or_lower"]), after
+        assert level + Decimal(after["change_bp"]) / 100 == Decimal(
+            after["upper"] or after["target_or_lower"]
+        ), after
 
 
 def test_no_announcement_comes_after_its_effect():
@@ -132,7 +147,15 @@ def test_announcement_basis_says_whether_a_document_dates_it():
 
 def test_every_first_cut_since_the_russell_2000_has_its_own_document():
     cuts = [cut for cut in first_cuts(MOVES) if cut >= "1987-09-10"]
-    assert cuts == ["1989-06-06", "1995-07-06", "1998-09-29", "2001-01-03", "2007-09-18", "2019-07-31", "2024-09-18"]
+    assert cuts == [
+        "1989-06-06",
+        "1995-07-06",
+        "1998-09-29",
+        "2001-01-03",
+        "2007-09-18",
+        "2019-07-31",
+        "2024-09-18",
+    ]
     for cut in cuts:
         (row,) = [move for move in MOVES if move["announcement"] == cut]
         assert row["announcement_basis"].startswith("document"), row
@@ -145,19 +168,25 @@ def test_a_list_or_statement_cannot_date_a_move_before_it_was_published():
             assert released >= day(row["announcement"]), row
 
 
-@pytest.mark.skipif(not TARGET_RANGE.is_file(), reason="the series is not in this snapshot")
 def test_effective_dates_are_the_steps_of_the_target_range():
     rows = [row for row in read_rows(TARGET_RANGE) if row["value"]]
-    steps = {after["date"]: Decimal(after["value"]) for before, after in zip(rows, rows[1:])
-             if before["value"] != after["value"]}
+    steps = {
+        after["date"]: Decimal(after["value"])
+        for before, after in itertools.pairwise(rows)
+        if before["value"] != after["value"]
+    }
     moves = {row["effective"]: Decimal(row["upper"]) for row in MOVES if row["effective"] >= "2017"}
     assert {step: level for step, level in steps.items() if step >= "2017"} == {
-        step: level for step, level in moves.items() if step >= min(steps)}
+        step: level for step, level in moves.items() if step >= min(steps)
+    }
 
 
 # ---------------------------------------------------------------- documents
 
-@pytest.mark.parametrize("table", ["fomc_meetings", "rate_moves", "announcements", "policy_events", "documented_figures"])
+
+@pytest.mark.parametrize(
+    "table", ["fomc_meetings", "rate_moves", "announcements", "policy_events", "documented_figures"]
+)
 def test_every_document_resolves(table):
     cited = {row["document"] for row in REFERENCE.rows(table) if row["document"]}
     assert cited
@@ -178,6 +207,7 @@ def test_minutes_are_not_visible_before_their_release():
 
 # ---------------------------------------------------------------- the maker
 
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [("5", "5"), ("1/4", "0.25"), ("3-1/2", "3.5"), ("3-3/4", "3.75"), ("0", "0")],
@@ -191,8 +221,16 @@ def test_percent(text, value):
     [
         ("to maintain the target range for the federal funds rate at 0 to 1/4 percent", "0", "0.25"),
         ("to raise the target range for the federal funds rate to 3-3/4 to 4 percent", "3.75", "4"),
-        ("to lower the target range for the federal funds rate by 1/2 percentage point, to 1 to 1-1/4 percent", "1", "1.25"),
-        ("the target range for the federal funds rate at 1\u2014\x911/2 to 1-3/4 percent", "1.5", "1.75"),  # spoiled hyphen
+        (
+            "the target range for the federal funds rate by 1/2 percentage point, to 1 to 1-1/4 percent",
+            "1",
+            "1.25",
+        ),
+        (
+            "the target range for the federal funds rate at 1\u2014\x911/2 to 1-3/4 percent",
+            "1.5",
+            "1.75",
+        ),  # spoiled hyphen
         ("maintain the federal funds rate in a target range of 0 to 1/4 percent", "0", "0.25"),
     ],
 )
@@ -206,9 +244,18 @@ def test_a_statement_without_a_range_is_refused():
 
 
 def test_target_steps_report_level_before_and_after():
-    levels = [(date(2001, 1, 2), Decimal("6.5")), (date(2001, 1, 3), Decimal("6")), (date(2001, 1, 4), Decimal("6"))]
+    levels = [
+        (date(2001, 1, 2), Decimal("6.5")),
+        (date(2001, 1, 3), Decimal("6")),
+        (date(2001, 1, 4), Decimal("6")),
+    ]
     (step,) = MAKER.target_steps(levels)
-    assert (step.day, step.before, step.lower, step.upper) == (date(2001, 1, 3), Decimal("6.5"), Decimal("6"), None)
+    assert (step.day, step.before, step.lower, step.upper) == (
+        date(2001, 1, 3),
+        Decimal("6.5"),
+        Decimal("6"),
+        None,
+    )
     assert MAKER.change_bp(step) == -50  # (6 - 6.5) x 100
 
 
@@ -217,3 +264,8 @@ def test_a_step_two_days_after_the_statement_is_refused():
     late = MAKER.Step(date(2025, 12, 12), Decimal("4"), Decimal("3.5"), Decimal("3.75"))
     with pytest.raises(InputError, match="no step of DFEDTARU"):
         MAKER.effective_day(statement, [late])
+
+
+def test_a_missing_source_is_wrong_input(tmp_path, capsys):
+    assert MAKER.main(["--source", str(tmp_path), "--out", str(tmp_path)]) == 2
+    assert "fomc_statements" in capsys.readouterr().err
