@@ -1,0 +1,3 @@
+"""Factors, Shiller's series, the S&P workbook and FactSet's charts."""
+
+RECIPES = []
