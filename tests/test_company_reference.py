@@ -28,8 +28,8 @@ FOLDER = DATA / "reference"
 # Every company that the five articles name, by ticker (GOOG and AMD stand in a quote box only).
 NAMED = frozenset((
     "AAON", "AAPL", "AMD", "AMTB", "AMZN", "BAC", "BBWI", "CAT", "CHGG", "CVS", "DENN", "FMC", "GOOG",
-    "GOOGL", "GS", "IBM", "INTC", "IVZ", "JPM", "LLY", "META", "MGNI", "MSFT", "NVDA", "OII", "ORCL", "PLTR", "SERV",
-    "SOUN", "SRCE", "TSLA", "VKTX", "WAL", "WGS", "XMTR", "ZION",
+    "GOOGL", "GS", "IBM", "INTC", "IVZ", "JPM", "LLY", "META", "MGNI", "MSFT", "NVDA", "OII", "ORCL", "PLTR",
+    "SERV", "SOUN", "SRCE", "TSLA", "VKTX", "WAL", "WGS", "XMTR", "ZION",
 ))
 TABLES = ("memberships", "company_results", "company_events", "index_totals", "index_moves")
 KEYS = {
