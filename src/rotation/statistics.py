@@ -249,8 +249,8 @@ def newey_west(
     bounds = fit.conf_int(1 - level)
     name = "Newey-West" if kernel == "bartlett" else "Hansen-Hodrick"
     return Regression(
-        fit.params, fit.bse, fit.tvalues, fit.pvalues, bounds[0], bounds[1], len(y), lags, float(fit.rsquared),
-        f"OLS, {name} errors, {lags} lags", effective_n(len(y), horizon), level,
+        fit.params, fit.bse, fit.tvalues, fit.pvalues, bounds[0], bounds[1], len(y), lags,
+        float(fit.rsquared), f"OLS, {name} errors, {lags} lags", effective_n(len(y), horizon), level,
     )
 
 
@@ -448,7 +448,7 @@ def block_bootstrap_interval(
     x = np.asarray(values, dtype=float)
     n = len(x)
     if not 1 <= block <= n:
-        raise InputError("block bootstrap", f"block {block} of {n} rows", "1 to all rows", "shorten the block")
+        raise InputError("block bootstrap", f"block {block} of {n} rows", "1 to n rows", "shorten the block")
     rng = np.random.default_rng(seed)
     starts = rng.integers(0, n, (draws, -(-n // block)))
     rows = ((starts[:, :, None] + np.arange(block)) % n).reshape(draws, -1)[:, :n]
