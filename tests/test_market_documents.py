@@ -1,10 +1,11 @@
-"""The documents and figures behind valuation, return and flow claims: their shape, and what they say together."""
+"""Documents and figures behind valuation, return and flow claims: their shape, and what they say together."""
 
 import csv
 from datetime import date
 from decimal import Decimal
 
 import pytest
+
 from rotation.files import read_rows, read_yaml
 from rotation.paths import DATA
 from rotation.records import UNITS
@@ -28,7 +29,7 @@ def figures():
 def value(figures, document, subject, metric, as_of, period=None):
     """The one figure of these keys, as an exact decimal."""
     found = [row["value"] for row in figures
-             if (row["document"], row["subject"], row["metric"], row["as_of"]) == (document, subject, metric, as_of)
+             if [row[key] for key in COLUMNS[:4]] == [document, subject, metric, as_of]
              and period in (None, row["period"])]
     assert len(found) == 1, (document, subject, metric, as_of, found)
     return Decimal(found[0])
@@ -72,13 +73,15 @@ def test_figures_are_sorted_and_none_is_recorded_twice(figures):
 
 def test_values_are_plain_decimals_with_a_known_unit(figures):
     for row in figures:
-        assert Decimal(row["value"]).is_finite() and "e" not in row["value"].lower(), row
+        assert Decimal(row["value"]).is_finite(), row
+        assert "e" not in row["value"].lower(), row
         assert row["unit"] in UNITS, row
         assert row["where"], row
 
 
 def test_no_figure_describes_a_day_after_its_release(documents, figures):
-    late = [row for row in figures if date.fromisoformat(row["as_of"]) > documents[row["document"]]["released_at"]]
+    late = [row for row in figures
+            if date.fromisoformat(row["as_of"]) > documents[row["document"]]["released_at"]]
     assert late == []
 
 
@@ -94,7 +97,8 @@ def test_periods_run_forward_and_returns_have_one(figures):
 @pytest.mark.parametrize("path", [DOCUMENTS, FIGURES], ids=["documents", "figures"])
 def test_files_are_plain_text(path):
     content = path.read_bytes()
-    assert b"\r" not in content and content.endswith(b"\n")
+    assert b"\r" not in content
+    assert content.endswith(b"\n")
     content.decode("utf-8")
 
 
@@ -125,7 +129,7 @@ def test_every_weekly_row_holds_its_identity(figures):
         assert abs(multiple * estimate / level - 1) < Decimal("0.00005"), key
 
 
-@pytest.mark.parametrize("document, day, premium, book_discount", [
+@pytest.mark.parametrize(("document", "day", "premium", "book_discount"), [
     # forward multiple: Russell 2000 / S&P 500 - 1          price to book: 1 - Russell 2000 / S&P 500
     ("bloomberg-weekly-2025-12-26", "2025-11-28", "0.1307", "0.5901"),  # 25.4255/22.4858   2.2419/5.4698
     ("bloomberg-weekly-2025-12-26", "2025-12-05", "0.1100", "0.5880"),  # 24.9412/22.4703   2.2605/5.4873
@@ -135,13 +139,14 @@ def test_every_weekly_row_holds_its_identity(figures):
 def test_with_losses_in_small_caps_trade_at_a_premium_to_earnings_and_a_discount_to_book(
         figures, document, day, premium, book_discount):
     def ratio(metric):
-        return value(figures, document, "Russell 2000", metric, day) / value(figures, document, "S&P 500", metric, day)
+        small, large = (value(figures, document, index, metric, day) for index in ("Russell 2000", "S&P 500"))
+        return small / large
 
     assert round(ratio("pe_forward") - 1, 4) == Decimal(premium)
     assert round(1 - ratio("price_to_book"), 4) == Decimal(book_discount)
 
 
-@pytest.mark.parametrize("document, metric, as_of, low, high", [
+@pytest.mark.parametrize(("document", "metric", "as_of", "low", "high"), [
     ("siblis-2025-01-01-russell-2000", "pe_trailing", "2025-01-01", 33, 34),                 # losses in
     ("ftse-russell-2026-06-30-us2000", "pe_trailing_ex_negative", "2026-06-30", 19, 20),     # losses out
     ("ftse-russell-2023-09-30-us2000", "pe_trailing_ex_negative", "2023-09-30", 13, 14),     # losses out
@@ -151,7 +156,7 @@ def test_the_definition_of_a_multiple_travels_with_it(figures, document, metric,
 
 
 def test_two_returns_printed_as_one_pair_end_on_different_days(figures):
-    """10.4% for the Russell 2000 is the total return to September, 17.8% for the S&P 500 the one to November."""
+    """10.4% (Russell 2000) is the total return to September, 17.8% (S&P 500) the one to November."""
     royce, towne = "royce-2025-10-01-3q25-recap", "townebank-2025-12-commentary"
     assert value(figures, royce, "Russell 2000", "return_ytd", "2025-09-30") == Decimal("10.4")
     assert value(figures, towne, "Russell 2000", "return_ytd", "2025-11-30") == Decimal("13.5")
