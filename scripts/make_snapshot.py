@@ -8,8 +8,9 @@ from pathlib import Path
 
 from rotation.errors import RotationError
 from rotation.paths import DATA, ROOT
-from rotation.snapshot.table import recipes
 from rotation.snapshot.make import make
+from rotation.snapshot.reference import write_recessions
+from rotation.snapshot.table import recipes
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,6 +21,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         written = make(options.source, options.out, recipes(options.series))
+        if not options.series and options.out == DATA / "market":
+            write_recessions(options.source, DATA / "reference" / "nber_recessions.csv")
     except RotationError as error:
         print(error, file=sys.stderr)
         return error.exit_code

@@ -79,16 +79,17 @@ def compare(frame: pd.DataFrame, source: Path, check: Check, series: str) -> str
     other = check.part.reader(source / check.part.file)
     ours, theirs, what = _legs(frame, other, check.how)
     common = ours.dropna().index.intersection(theirs.dropna().index)
-    common = common[common >= pd.Timestamp(check.since)] if check.since else common
+    common = common[common >= pd.Timestamp(check.since or date(1800, 1, 1))]
+    common = common[common <= pd.Timestamp(check.until or date(2200, 1, 1))]
     apart = (ours[common] / theirs[common] - 1 if check.how == "level" else ours[common] - theirs[common]).abs()
     _refuse(apart, check.limit, series, check.part.file)
-    kind = "relative" if check.how == "level" else "of a return"
-    return f"{what} agree with {check.part.file} on {len(common)} days {span(common)}: largest difference {apart.max():.1e} ({kind}) on {apart.idxmax().date()}."
+    kind = {"level": "relative", "points": "in its unit"}.get(check.how, "of a return")
+    return f"{what} agree with {check.part.file} on {len(common)} dates {span(common)}: largest difference {apart.max():.1e} ({kind}) on {apart.idxmax().date()}."
 
 
 def _legs(frame: pd.DataFrame, other: pd.DataFrame, how: str) -> tuple[pd.Series, pd.Series, str]:
     ours, theirs = frame.iloc[:, 0], other.iloc[:, 0]
-    if how == "level":
+    if how in ("level", "points"):
         return ours, theirs, f"{ours.name.capitalize()}s"
     if how == "return":
         return ours.pct_change(fill_method=None), theirs.pct_change(fill_method=None), "One-day changes"

@@ -27,13 +27,15 @@ class Check:
     """A second source and how to compare with it.
 
     ``how``: ``level`` compares closes or values, ``return`` one-day changes (adjusted against adjusted), ``total``
-    our close-plus-dividend return against the one-day change of an adjusted close.
+    our close-plus-dividend return against the one-day change of an adjusted close, ``points`` values that may be
+    zero or negative, by their difference.
     """
 
     part: Part
     how: str = "level"
     limit: float = 1e-3             # largest difference let through (relative for level, else of returns)
     since: date | None = None
+    until: date | None = None       # the second source is no good after this day
 
 
 @dataclass(frozen=True)
