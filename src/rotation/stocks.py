@@ -62,8 +62,10 @@ def market_model(
     the windows touch, EvidenceMissing below ``minimum`` estimation days or without an event day.
     """
     if stamp(estimation_window[1]) >= stamp(event_window[0]):
-        raise InputError("market model", f"estimation to {estimation_window[1]}, event from {event_window[0]}",
-                         "an estimation window that ends before the event", "move its end back")
+        raise InputError(
+            "market model", f"estimation to {estimation_window[1]}, event from {event_window[0]}",
+            "an estimation window that ends before the event", "move its end back",
+        )
     y, m = (log_returns(close) for close in on_common_dates(stock, market))
     past, future = (slice(stamp(a), stamp(b)) for a, b in (estimation_window, event_window))
     if len(y[past]) < minimum or not len(y[future]):
@@ -155,7 +157,7 @@ def index_weight_bound(weight: float, stock_return: float) -> float:
     largest.
     """
     if not 0 <= weight <= 1:
-        raise InputError("weight", str(weight), "a fraction from 0 to 1", "divide a weight in per cent by 100")
+        raise InputError("weight", str(weight), "a fraction from 0 to 1", "divide per cent by 100")
     return weight * stock_return
 
 
@@ -226,8 +228,10 @@ def _placed(observed_mean: float, drawn: np.ndarray, n: int, pool: int, seed: in
     below, above = (drawn <= observed_mean).sum(), (drawn >= observed_mean).sum()
     p = min(1.0, 2 * (1 + min(below, above)) / (1 + len(drawn)))
     percentile = float(below / len(drawn))
-    return RandomBaskets(observed_mean, float(drawn.mean()), float(low), float(high), percentile, float(p), drawn,
-                         n, pool, seed)
+    return RandomBaskets(
+        observed_mean, float(drawn.mean()), float(low), float(high), percentile, float(p), drawn, n, pool,
+        seed,
+    )
 
 
 # ---------------------------------------------------------------- dating a quote box
