@@ -31,7 +31,7 @@ def make_series(source: Path, out: Path, recipe: Recipe, origins: dict[str, dict
     joins = [joint(a, b, part, recipe) for a, b, part in zip(raw, raw[1:], recipe.parts[1:], strict=False)]
     frame = shape(splice(raw, recipe), recipe)
     check_rows(frame, recipe.basis, recipe.frequency, recipe.series)
-    compared = [compare(frame, source, check, recipe.series) for check in recipe.checks]
+    compared = [compare(frame, source, check, recipe) for check in recipe.checks]
     certificate = certify(recipe, [*filter(None, joins), *compared], origins)
     return write_series(out, certificate, lines(frame, recipe.decimals))
 
@@ -74,15 +74,16 @@ def joint(earlier: pd.DataFrame, later: pd.DataFrame, part: Part, recipe: Recipe
     return f"The parts agree on their {len(common)} common days {span(common)}: {column}s differ by at most {apart.max():.1e} (relative)."
 
 
-def compare(frame: pd.DataFrame, source: Path, check: Check, series: str) -> str:
+def compare(frame: pd.DataFrame, source: Path, check: Check, recipe: Recipe) -> str:
     """Compare with a second source; returns the finding as a sentence for the certificate."""
     other = check.part.reader(source / check.part.file)
     ours, theirs, what = _legs(frame, other, check.how)
     common = ours.dropna().index.intersection(theirs.dropna().index)
     common = common[common >= pd.Timestamp(check.since or date(1800, 1, 1))]
-    common = common[common <= pd.Timestamp(check.until or date(2200, 1, 1))]
+    until = check.until or (recipe.dividends_through if check.how == "total" else None)  # no total return without dividends
+    common = common[common <= pd.Timestamp(until or date(2200, 1, 1))]
     apart = (ours[common] / theirs[common] - 1 if check.how == "level" else ours[common] - theirs[common]).abs()
-    _refuse(apart, check.limit, series, check.part.file)
+    _refuse(apart, check.limit, recipe.series, check.part.file)
     kind = {"level": "relative", "points": "in its unit"}.get(check.how, "of a return")
     return f"{what} agree with {check.part.file} on {len(common)} dates {span(common)}: largest difference {apart.max():.1e} ({kind}) on {apart.idxmax().date()}."
 

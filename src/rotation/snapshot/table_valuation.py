@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from .readers import SP_COLUMNS, column, factset, french_daily, french_monthly, shiller, sp_estimates, sp_forward, sp_quarterly, sp_yearly
+from .readers import (
+    SP_COLUMNS,
+    column,
+    factset,
+    french_daily,
+    french_monthly,
+    shiller,
+    sp_estimates,
+    sp_forward,
+    sp_quarterly,
+    sp_yearly,
+)
 from .recipe import Check, Part, Recipe
 
 OWNED = "Belongs to {owner}. Facts are quoted and computed with, with attribution; the file is not for republication."
@@ -123,7 +134,8 @@ def _yearly(index: str, metric: str, kind: str, sector: str = "total") -> Recipe
 
 def _yearly_notes(sector: str, metric: str) -> tuple[str, ...]:
     early = ("Real estate became a sector of its own in 2016; earlier years are the producer's or carrier's back-fill.",) if sector == "real_estate" else ()
-    price = ("Each year's ratio has that year's end price over its earnings; for estimated years the price of 2026-01-16.",) if metric == "pe" else ()
+    price = ("Price at the year's end over the year's earnings; for 2026 a price of mid-January 2026 (ratio times earnings of the S&P 500 is its close "
+             "of 2026-01-15).",) if metric == "pe" else ()
     return ("Dated by year end. The workbook of 2026-01-16: 2025 and 2026 are estimates.", "Negative earnings are in: a ratio may be negative.", *price, *early)
 
 
