@@ -72,13 +72,17 @@ def mean_t_interval(
         raise EvidenceMissing(f"a mean of {len(x)} value(s) has no interval")
     error = stats.sem(x)
     half = stats.t.ppf(0.5 + level / 2, len(x) - 1) * error
-    if error > 0:
-        p = float(2 * stats.t.sf(abs(x.mean() / error), len(x) - 1))
-    else:
-        p = 1.0 if x.mean() == 0 else 0.0
+    p = _two_sided_t(float(x.mean()), float(error), len(x) - 1)
     effective = len(x) if n_effective is None else n_effective
     return Estimate(x.mean().item(), float(x.mean() - half), float(x.mean() + half), len(x), effective,
                     f"mean, t interval, {len(x) - 1} df", variants, level, p)
+
+
+def _two_sided_t(mean: float, error: float, df: int) -> float:
+    """p of a zero mean; values without any spread are certain either way."""
+    if error == 0:
+        return float(mean == 0)
+    return float(2 * stats.t.sf(abs(mean / error), df))
 
 
 def wilson_interval(successes: int, n: int, level: float = 0.95, variants: int = 1) -> Estimate:
