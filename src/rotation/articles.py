@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .errors import InputError, suggestion
 from .files import read_text, read_yaml
-from .paths import ROOT
+from .paths import ROOT, folder
 from .records import Article
 
 TEXTS = Path(os.environ.get("ROTATION_TEXTS", ROOT.parent / "shared" / "articles"))
@@ -18,7 +18,7 @@ TEXTS = Path(os.environ.get("ROTATION_TEXTS", ROOT.parent / "shared" / "articles
 
 def load_articles(data: Path) -> dict[str, Article]:
     """Every article's metadata by id, in order of id."""
-    files = sorted((data / "articles").glob("*.yml"))
+    files = sorted(folder(data, "articles").glob("*.yml"))
     articles = [_article(path) for path in files]
     return {article.id: article for article in articles}
 

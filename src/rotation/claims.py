@@ -10,6 +10,7 @@ from pathlib import Path
 from .errors import InputError, suggestion
 from .files import read_yaml
 from .intervals import StatedInterval, printed_period, stated_interval
+from .paths import folder
 from .records import DIRECTIONS, KINDS, TOPICS, UNITS, Article, Claim
 
 LOSSES = ("subject", "figure", "window", "comparand")
@@ -23,7 +24,7 @@ def load_claims(data: Path, articles: Mapping[str, Article]) -> dict[str, Claim]
     """Every claim of the given articles by id, in order of id."""
     claims: dict[str, Claim] = {}
     for article in articles:
-        path = data / "claims" / f"{article}.yml"
+        path = folder(data, "claims") / f"{article}.yml"
         for record in _records(path, article):
             claim = _claim(path, article, record)
             if claim.id in claims:

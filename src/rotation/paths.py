@@ -24,3 +24,16 @@ ROOT = find_root()
 DATA = ROOT / "data"
 CHAPTERS = ROOT / "chapters"
 BUILD = ROOT / "_build"
+
+
+def folder(data: Path, part: str) -> Path:
+    """One stage of a data folder laid out like ``data/``; a stage it does not hold is the book's own.
+
+    A folder that holds providers' series directly stands for ``market`` alone.
+    """
+    inside = data / part
+    if inside.is_dir():
+        return inside
+    if part == "market" and any(data.glob("*/*.meta.yml")):
+        return data
+    return DATA / part

@@ -14,6 +14,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from .errors import InputError
 from .intervals import StatedInterval
 from .records import Finding, Measurement, Reading, Verdict
 
@@ -65,7 +66,8 @@ def measured_outcome(interval: StatedInterval | None, measurement: Measurement) 
     if measurement.holds is not None:
         return "inside" if measurement.holds else "outside"
     if interval is None:
-        raise ValueError("a measured value needs a stated interval to be judged against")
+        raise InputError("a measured value", "no stated number to judge it against", "a claim with a number",
+                         "use a check that answers yes or no for a claim without a number")
     return outcome(interval, measurement.value, measurement.tolerance)
 
 

@@ -1,0 +1,146 @@
+"""What a notebook holds in its hand: parameters checked, data cut at the edition's date, a way to speak.
+
+    book = open_chapter("valuation", globals())
+
+is the cell after the parameters of every chapter. ``book.market`` and ``book.reference`` show only what was
+released by ``book.as_of``; ``book.record``, ``book.table`` and ``book.figure`` are how results leave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from . import ledger as ledgers
+from . import report
+from .articles import choose, load_articles
+from .charts.style import to_svg
+from .errors import InputError
+from .ledger import Entry, Ledger
+from .market import Market
+from .parameters import check_parameters, declared_parameters
+from .paths import CHAPTERS, DATA, folder
+from .reference import Reference
+from .report import Figure, Html, Number, Quantity, Recorded, Table, linked, plain_key
+
+CHAPTER_OF_TOPIC = {
+    "valuation": "valuation", "fed_policy": "fed_policy", "macro": "fed_policy",
+    "sector_rotation": "sector_rotation", "market_performance": "sector_rotation", "other": "sector_rotation",
+    "named_stocks": "named_stocks",
+}
+_SIMPLE = (str, int, float, list, dict, date, type(None))  # what a parameter can be; shells add functions and modules
+FORECASTS = "what_happened_next"
+VERDICT_WORDS = {
+    "accurate": "accurate", "mostly_accurate": "mostly accurate", "missing_context": "missing context",
+    "inaccurate": "inaccurate", "conflicting_evidence": "conflicting evidence",
+    "not_enough_evidence": "not enough evidence", "incomplete": "incomplete", "pending": "pending",
+    "came_true": "came true", "did_not": "did not", "untestable": "untestable",
+}
+
+
+def chapter_of(entry: Entry) -> str:
+    """The chapter that decides a claim."""
+    return FORECASTS if entry.claim.kind == "forecast" else CHAPTER_OF_TOPIC[entry.claim.topic]
+
+
+def claim_anchor(claim: str) -> str:
+    """The HTML anchor of a claim's row in its chapter."""
+    return "claim-" + claim.replace("/", "-")
+
+
+class Chapter:
+    """One run of one chapter. Everything it reads is cut at ``as_of``; everything it says is recorded."""
+
+    def __init__(self, name: str, as_of: str | date, data: Path, article_ids: Sequence[str]):
+        self.name, self.data = name, data
+        self.articles = choose(load_articles(data), list(article_ids))
+        self.as_of = ledgers.resolve_as_of(data, as_of, load_articles(data))
+        self.market = Market(folder(data, "market"), self.as_of)
+        self.reference = Reference(data, self.as_of)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """Every claim of the chosen articles, tested as of this edition."""
+        return ledgers.build(self.data, self.as_of, list(self.articles))
+
+    def record(self, **quantities: Quantity) -> Recorded:
+        """Numbers for the prose: ``record(margin=points(...))`` becomes ``{num}`<chapter>.margin```."""
+        return Recorded(tuple(
+            Number(f"{self.name}.{key}", quantity, self.name, self.as_of) for key, quantity in quantities.items()))
+
+    def table(self, id: str, rows: Sequence[Mapping[str, object]], columns: Mapping[str, str], key: str,
+              caption: str = "") -> Table:
+        """A table whose Quantity cells are numbers with ids ``<chapter>.<id>.<row>.<column>``."""
+        return Table(f"{self.name}.{id}", columns, tuple(rows), key, self.name, self.as_of, caption)
+
+    def figure(self, id: str, fig: object, data: Mapping[str, Sequence[object]], alt: str, caption: str = "") -> Figure:
+        """A drawn matplotlib figure with the data it shows and its words for those who do not see it."""
+        return Figure(f"{self.name}.{id}", to_svg(fig, f"{self.name}.{id}"), " ".join(alt.split()), data, caption)
+
+    def claims(self, entries: Sequence[Entry] | None = None, id: str = "claims") -> Table:
+        """The claims this chapter decides: statement, stated, computed, verdict and why."""
+        entries = [e for e in self.ledger.entries if chapter_of(e) == self.name] if entries is None else entries
+        columns = {"claim": "Claim", "statement": "What the article says", "stated": "Stated", "computed": "Computed",
+                   "verdict": "Verdict", "why": "Why"}
+        rows = [self._claim_row(entry) for entry in entries]
+        anchors = tuple(claim_anchor(entry.claim.id) for entry in entries)
+        return Table(f"{self.name}.{id}", columns, rows, "claim", self.name, self.as_of, row_ids=anchors)
+
+    def _claim_row(self, entry: Entry) -> dict[str, object]:
+        word = entry.verdict.verdict or entry.verdict.outcome
+        return {
+            "claim": Html(f'<a href="claim_ledger.html#{claim_anchor(entry.claim.id)}">{entry.claim.id}</a>',
+                          entry.claim.id),
+            "statement": entry.claim.statement,
+            "stated": entry.claim.stated or "",
+            "computed": computed_quantity(entry),
+            "verdict": verdict_mark(word, entry.verdict.hindsight),
+            "why": entry.verdict.justification,
+        }
+
+
+def computed_quantity(entry: Entry) -> Quantity | None:
+    """The primary reading's result as a quantity, at the claim's precision plus one digit."""
+    if entry.primary is None:
+        return None
+    m = entry.primary.measurement
+    text = m.text or m.formula
+    common = {"formula": m.formula, "inputs": m.inputs, "n": m.n}
+    if m.value is None:
+        return report.words(m.found or ("yes" if m.holds else "no"), **{**common, "formula": m.formula or text})
+    if isinstance(m.value, date):
+        return Quantity(m.value, "date", **common)
+    step = entry.interval.step if entry.interval else None
+    places = max(0, -step.as_tuple().exponent) + 1 if step else 2
+    return Quantity(m.value, entry.claim.unit or "", min(places, 4), low=m.low, high=m.high, **common)
+
+
+def verdict_mark(word: str, hindsight: bool = False) -> Html:
+    """A verdict as a word with a class for its colour, and a mark for hindsight."""
+    text = VERDICT_WORDS[word]
+    later = ' <span class="hindsight" title="decided by evidence released after the claim">hindsight</span>'
+    return Html(f'<span class="verdict {word}">{text}</span>{later if hindsight else ""}', text)
+
+
+def open_chapter(name: str, namespace: Mapping[str, object]) -> Chapter:
+    """Check a notebook's parameters and open its data.
+
+    ``namespace`` is the notebook's ``globals()``. A name that the parameters cell does not declare, or a
+    value of another type, is refused with a suggestion before anything is computed.
+    """
+    declared = declared_parameters(CHAPTERS / f"{name}.ipynb")
+    given = {key: value for key, value in namespace.items() if _is_parameter(key, value)}
+    check_parameters(declared, given, f"chapter {name}")
+    data = Path(given.get("data") or DATA)
+    if not data.is_dir():
+        raise InputError("parameter data", str(data), "a folder laid out like data/", "check the path")
+    return Chapter(name, given.get("as_of", "newest"), data.resolve(), given.get("articles") or [])
+
+
+def _is_parameter(key: str, value: object) -> bool:
+    return not key.startswith("_") and key not in ("In", "Out") and isinstance(value, _SIMPLE)
+
+
+__all__ = ["CHAPTER_OF_TOPIC", "Chapter", "chapter_of", "claim_anchor", "linked", "open_chapter", "plain_key"]

@@ -1,0 +1,7 @@
+"""The check engine: how each claim is tested (``data/checks``), and the functions that test it."""
+
+from . import companies, documents, internal, performance, policy, rules, valuation  # noqa: F401 - they register
+from .engine import Plan, find, load_plans
+from .registry import REGISTRY, World, check
+
+__all__ = ["REGISTRY", "Plan", "World", "check", "find", "load_plans"]
