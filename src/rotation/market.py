@@ -237,7 +237,7 @@ def parse_rows(content: bytes, where: str, columns: tuple[str, ...]) -> pd.DataF
     """Rows of a CSV with exactly the columns ``date`` and ``columns``; every cell a date, a number, or empty."""
     try:
         raw = pd.read_csv(io.BytesIO(content), dtype={"date": str}, na_values=[""], keep_default_na=False,
-                          float_precision="round_trip", encoding="utf-8")
+                          encoding="utf-8")
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
         raise InputError(where, str(error), "a CSV in UTF-8", RECERTIFY) from None
     if tuple(raw.columns) != ("date", *columns):

@@ -227,7 +227,7 @@ def misread(values: pd.Series, limit: float = 0.04) -> pd.Series:
 
 @cache
 def _csv(path: Path) -> pd.DataFrame:
-    return pd.read_csv(path, float_precision="round_trip")
+    return pd.read_csv(path)
 
 
 def _ascending(frame: pd.DataFrame) -> pd.DataFrame:
