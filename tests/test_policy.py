@@ -170,14 +170,27 @@ def test_event_study_says_n_interval_placebo_power_and_which_test_is_primary(mar
     assert study["variants"].tolist() == [7, 7, 7]
     assert study["mde"].is_monotonic_increasing
     # four clear years do not fit beside four event years in ten: the longest placebo uses all dates, and says so
-    assert study["placebo_excludes"].tolist() == [True, True, False]
+    away = "spaced dates away from the events"
+    assert study["placebo_kind"].tolist() == [away, away, "spaced dates"]
 
 
-def test_event_study_counts_overlapping_events_once(market):
+def test_events_of_one_cycle_are_one_observation(market):
     close_dates = ["2001-01-03", "2001-01-31", "2001-03-20", "2005-03-15"]
-    study = policy.event_study(*market, close_dates, horizons=(1, 252), draws=50, min_gap=1)
+    study = policy.event_study(*market, close_dates, horizons=(1, 252), draws=50)
+    values = policy.event_windows(*market, close_dates, (252,))[252]
     assert study["n"].tolist() == [4, 4]
     assert study["n_effective"].tolist() == [4, 2]
+    assert study["mean"].loc[252] == pytest.approx(values.mean())
+    cycles = [values.iloc[:3].mean() > 0, values.iloc[3] > 0]
+    assert study.loc[252, "positive"] == pytest.approx(sum(cycles) / 2)
+    assert study["placebo_kind"].tolist() == ["spaced dates away from the events", "pattern shifted in time"]
+
+
+def test_a_single_cycle_has_a_mean_and_no_interval(market):
+    study = policy.event_study(*market, ["2001-01-03", "2001-01-31"], horizons=(1, 252), draws=50)
+    assert study["n_effective"].tolist() == [2, 1]
+    assert np.isnan(study.loc[252, "low"])
+    assert not np.isnan(study.loc[252, "mean"])
 
 
 def test_an_effect_put_into_the_data_is_found(market):

@@ -58,6 +58,29 @@ def test_non_overlapping_windows(positions, horizon, expected):
     assert statistics.non_overlapping(positions, horizon) == expected
 
 
+@pytest.mark.parametrize(("positions", "horizon", "expected"), [
+    ([0, 10, 20], 10, [0, 1, 2]),
+    ([0, 9, 18, 40], 10, [0, 0, 0, 1]),     # a chain: the first and third do not touch, but share the second
+    ([40, 0, 9], 10, [1, 0, 0]),
+])
+def test_overlap_clusters(positions, horizon, expected):
+    assert statistics.overlap_clusters(positions, horizon) == expected
+
+
+def test_clustered_interval_is_the_plain_one_without_overlap_and_statsmodels_with_it():
+    x = [0.1, 0.3, -0.2, 0.4, 0.5, 0.0]
+    plain, alone = statistics.mean_t_interval(x), statistics.clustered_mean_interval(x, range(6))
+    assert (alone.low, alone.high, alone.p) == pytest.approx((plain.low, plain.high, plain.p))
+    groups = [0, 0, 1, 2, 2, 2]
+    e = statistics.clustered_mean_interval(x, groups)
+    fit = sm.OLS(x, np.ones(6)).fit(cov_type="cluster", cov_kwds={"groups": groups, "use_correction": False})
+    error = fit.bse[0] * math.sqrt(3 / 2)       # G/(G-1), G = 3
+    assert e.high - e.value == pytest.approx(stats.t.ppf(0.975, 2) * error)
+    assert (e.n, e.n_effective) == (6, 3)
+    with pytest.raises(EvidenceMissing):
+        statistics.clustered_mean_interval(x, [0] * 6)
+
+
 @pytest.mark.parametrize(("n", "horizon", "expected"), [(436, 12, 36), (5, 12, 1), (0, 12, 0), (7, 1, 7)])
 def test_effective_n(n, horizon, expected):
     assert statistics.effective_n(n, horizon) == expected
@@ -110,6 +133,15 @@ def test_placebo_p_counts_the_draws_at_least_as_far_out(noise):
     near = statistics.placebo_distribution(noise["y"], 5, 3, draws=199, observed=far.centre)
     assert far.p == pytest.approx(1 / 200)
     assert near.p == 1
+
+
+def test_a_shifted_placebo_keeps_the_events_apart_as_they_were():
+    daily = pd.Series([0.0, 0, 1, 1, 0, 0, 0, 0])
+    placebo = statistics.shifted_placebo(daily, 1, [2, 3], draws=500, seed=1, observed=1.0)
+    assert set(placebo.means) == {0.0, 0.5, 1.0}    # neighbours: both, one or none of the two ones
+    assert placebo.p == pytest.approx(1 / 8, abs=0.05)      # only the true place holds both
+    apart = statistics.shifted_placebo(daily, 1, [0, 4], draws=500, seed=1)
+    assert set(apart.means) == {0.0, 0.5}
 
 
 @settings(deadline=None, max_examples=30)

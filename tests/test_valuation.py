@@ -43,11 +43,18 @@ def test_a_printed_pair_has_a_sign(a, b, word, size):
 
 @pytest.mark.parametrize("bad", [0, -12.0])
 def test_a_multiple_that_is_not_positive_is_refused(bad):
-    for measure in (valuation.discount, valuation.log_pe_spread):
+    for measure in (valuation.discount, valuation.log_pe_spread, valuation.premium):
         with pytest.raises(InputError, match="not positive"):
             measure(bad, 20)
-    with pytest.raises(InputError, match="not positive"):
-        valuation.earnings_yield(bad)
+
+
+def test_earnings_yields_carry_losses_that_multiples_cannot():
+    assert valuation.yield_gap(-50.0, 20.0) == pytest.approx(-0.02 - 0.05)
+    assert valuation.yield_gap(10.0, 20.0) == pytest.approx(0.10 - 0.05)     # cheaper: positive
+    with pytest.raises(InputError, match="zero"):
+        valuation.earnings_yield(0.0)
+    kept = valuation.meaningful(monthly([10, -50, 0, 20]))
+    assert kept.isna().tolist() == [False, True, True, False]
 
 
 def test_series_of_multiples_work_row_by_row_and_keep_gaps():

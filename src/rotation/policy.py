@@ -11,19 +11,21 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from .errors import EvidenceMissing, InputError, suggestion
 from .returns import Day, log_relative_returns, on_common_dates, stamp, weekly_closes
 from .statistics import (
     Regression,
+    clustered_mean_interval,
     holm,
-    leave_one_out,
     mean_t_interval,
     minimum_detectable_effect,
     newey_west,
-    non_overlapping,
+    overlap_clusters,
     placebo_distribution,
     rolling_ols,
+    shifted_placebo,
     sign_test,
 )
 
@@ -184,49 +186,59 @@ def event_study(
 ) -> pd.DataFrame:
     """One row a horizon: what followed the events and whether it can be told from random dates.
 
-    Columns: primary, n, n_effective, mean, low, high, p (t, n-1 df), positive, sign_low, sign_high, sign_p,
-    placebo_low, placebo_high, placebo_p, mde (power 0.8), loo_low, loo_high (extreme leave-one-out means),
-    p_holm (Holm over the horizons that are not primary; NaN for the primary one), variants. The placebo draws
-    events ``min_gap`` sessions apart (pass 1 for events that follow closely), away from the true windows
-    where there is room, else from all dates (``placebo_excludes`` says which).
+    Columns: primary, n, n_effective, mean, low, high, p, positive, sign_low, sign_high, sign_p, placebo_low,
+    placebo_high, placebo_p, placebo_kind, mde (power 0.8), loo_low, loo_high (extreme leave-one-out means),
+    variants, p_holm (Holm over the horizons that are not primary; NaN for the primary one).
+
+    Events whose windows overlap in a chain are one cluster and n_effective counts clusters: the t interval
+    has n_effective - 1 degrees of freedom, ``positive`` is the share of clusters with a positive mean.
+    Without overlap all this is the plain t interval and sign test over n events. With overlap the placebo
+    moves the whole pattern; else it draws events ``min_gap`` sessions apart, away from the true windows where
+    there is room. Horizons with fewer than two clusters have only n, n_effective and mean.
     """
     windows = event_windows(close_a, close_b, announcements, horizons)
     daily = log_relative_returns(close_a, close_b)
     tried = len(horizons) if variants is None else variants
-    rows = [_study_row(windows, daily, h, tried, draws, seed, min_gap) for h in horizons]
+    rows = [_study_row(windows, daily, h, tried, {"draws": draws, "seed": seed}, min_gap) for h in horizons]
     table = pd.DataFrame(rows, index=pd.Index(horizons, name="horizon"))
     table.insert(0, "primary", table.index == primary)
-    others = table.loc[~table["primary"], "p"]
+    others = table.loc[~table["primary"], "p"].dropna() if "p" in table else pd.Series(dtype=float)
     table["p_holm"] = holm(others)["adjusted"] if len(others) else np.nan
     return table
 
 
 def _study_row(
-    windows: pd.DataFrame, daily: pd.Series, horizon: int, variants: int, draws: int, seed: int, min_gap: int,
+    windows: pd.DataFrame, daily: pd.Series, horizon: int, variants: int, options: dict, min_gap: int,
 ) -> dict:
     values = windows[horizon].dropna()
-    positions = daily.index.searchsorted(windows.loc[values.index, "base"])
-    mean = mean_t_interval(values, variants=variants, n_effective=non_overlapping(positions, horizon))
-    signs = sign_test(values, variants=variants)
-    placebo, excludes = _placebo(daily, horizon, values, draws, seed, min_gap)
-    loo = leave_one_out(values)["mean"] if len(values) > 2 else pd.Series(dtype=float)
-    return {
-        "n": mean.n, "n_effective": mean.n_effective, "mean": mean.value, "low": mean.low, "high": mean.high,
-        "p": mean.p,
+    # a base close is the return dated by the next session: the first one of its window
+    positions = daily.index.searchsorted(windows.loc[values.index, "base"], side="right")
+    clusters = overlap_clusters(positions, horizon)
+    row = {"n": len(values), "n_effective": len(set(clusters)), "mean": values.mean(), "variants": variants}
+    if row["n_effective"] < 2:
+        return row
+    mean = clustered_mean_interval(values, clusters, variants=variants)
+    signs = sign_test(values.groupby(clusters).mean(), variants=variants)
+    placebo, kind = _placebo(daily, horizon, values, positions, row["n_effective"] < len(values), options, min_gap)
+    spread = (mean.high - mean.low) / 2 / stats.t.ppf(0.975, mean.n_effective - 1) * np.sqrt(mean.n_effective)
+    loo = [values.drop(day).mean() for day in values.index]
+    return row | {
+        "low": mean.low, "high": mean.high, "p": mean.p,
         "positive": signs.value, "sign_low": signs.low, "sign_high": signs.high, "sign_p": signs.p,
-        "placebo_low": placebo.low, "placebo_high": placebo.high, "placebo_p": placebo.p,
-        "placebo_excludes": excludes,
-        "mde": minimum_detectable_effect(mean.n, float(values.std(ddof=1))),
-        "loo_low": loo.min(), "loo_high": loo.max(), "variants": variants,
+        "placebo_low": placebo.low, "placebo_high": placebo.high, "placebo_p": placebo.p, "placebo_kind": kind,
+        "mde": minimum_detectable_effect(mean.n_effective, spread), "loo_low": min(loo), "loo_high": max(loo),
     }
 
 
-def _placebo(daily: pd.Series, horizon: int, values: pd.Series, draws: int, seed: int, min_gap: int):
-    options = {"draws": draws, "seed": seed, "observed": float(values.mean()), "min_gap": min_gap}
+def _placebo(daily, horizon, values, positions, overlap, options, min_gap):
+    options = {**options, "observed": float(values.mean())}
+    if overlap:
+        return shifted_placebo(daily, horizon, positions, **options), "pattern shifted in time"
+    spaced = {"horizon": horizon, "n_events": len(values), "min_gap": min_gap, **options}
     try:
-        return placebo_distribution(daily, horizon, len(values), exclude=values.index, **options), True
+        return placebo_distribution(daily, exclude=values.index, **spaced), "spaced dates away from the events"
     except EvidenceMissing:
-        return placebo_distribution(daily, horizon, len(values), **options), False
+        return placebo_distribution(daily, **spaced), "spaced dates"
 
 
 def event_path(

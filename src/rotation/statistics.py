@@ -78,6 +78,39 @@ def mean_t_interval(
                     f"mean, t interval, {len(x) - 1} df", variants, level, p)
 
 
+def overlap_clusters(positions: Iterable[int], horizon: int) -> list[int]:
+    """Cluster number of each window of ``horizon`` in the order given: windows that touch in a chain are
+    one cluster.
+    """
+    order = sorted(enumerate(positions), key=lambda pair: pair[1])
+    labels, label, last = [0] * len(order), 0, None
+    for place, position in order:
+        label += last is not None and position - last >= horizon
+        labels[place], last = label, position
+    return labels
+
+
+def clustered_mean_interval(
+    values: Sequence[float], clusters: Sequence[int], level: float = 0.95, variants: int = 1,
+) -> Estimate:
+    """Mean with a t interval that lets values of one cluster move together: G - 1 df, n_effective G.
+
+    Variance G/(G-1) times the sum of squared cluster sums of deviations over n squared; without overlap (G =
+    n) it is the ordinary t interval. EvidenceMissing with fewer than two clusters.
+    """
+    x, labels = np.asarray(values, dtype=float), np.asarray(clusters)
+    groups = len(np.unique(labels))
+    if groups < 2:
+        raise EvidenceMissing(f"{groups} independent cluster(s) of {len(x)} overlapping values")
+    sums = pd.Series(x - x.mean()).groupby(labels).sum()
+    error = float(np.sqrt(groups / (groups - 1) * (sums**2).sum()) / len(x))
+    half = float(stats.t.ppf(0.5 + level / 2, groups - 1)) * error
+    mean = float(x.mean())
+    return Estimate(mean, mean - half, mean + half, len(x), groups,
+                    f"mean, t interval over {groups} non-overlapping clusters", variants, level,
+                    _two_sided_t(mean, error, groups - 1))
+
+
 def _two_sided_t(mean: float, error: float, df: int) -> float:
     """p of a zero mean; values without any spread are certain either way."""
     if error == 0:
@@ -164,6 +197,24 @@ def placebo_distribution(
     p = None if observed is None else _placebo_p(means, observed)
     return Placebo(means, float(means.mean()), float(low), float(high), observed, p,
                    n_events, horizon, len(eligible), draws, seed)
+
+
+def shifted_placebo(
+    daily: pd.Series, horizon: int, positions: Sequence[int], draws: int = 10_000, seed: int = 0,
+    observed: float | None = None,
+) -> Placebo:
+    """The same for events that follow each other closely: their whole pattern is moved by a random time,
+    wrapping around the end, so that random events overlap exactly as the true ones do.
+
+    ``positions``: of the base closes, counted so that window i sums ``daily`` from i on.
+    """
+    sums = daily.rolling(horizon).sum().shift(1 - horizon).dropna().to_numpy()
+    offsets = np.random.default_rng(seed).integers(0, len(sums), draws)
+    means = np.mean([sums[(position + offsets) % len(sums)] for position in positions], axis=0)
+    low, high = np.quantile(means, [0.025, 0.975])
+    p = None if observed is None else _placebo_p(means, observed)
+    return Placebo(means, float(means.mean()), float(low), float(high), observed, p,
+                   len(positions), horizon, len(sums), draws, seed)
 
 
 def _clear_of(index: pd.Index, exclude: Iterable[object], horizon: int) -> np.ndarray:

@@ -33,7 +33,7 @@ NEAR_ZERO = 0.25        # a base below this share of normal earnings makes a gro
 def _positive(multiple: Multiple, name: str) -> Multiple:
     if not np.all(np.asarray(multiple, dtype=float)[~np.isnan(np.asarray(multiple, dtype=float))] > 0):
         raise InputError(name, "a multiple that is not positive", "positive multiples",
-                         "use the earnings yield, which may pass through zero")
+                         "drop losses with meaningful(), or compare earnings yields")
     return multiple
 
 
@@ -58,10 +58,27 @@ def implied_relation(pe_a: float, pe_b: float) -> tuple[str, float]:
 
 
 def earnings_yield(pe: Multiple) -> Multiple:
-    """1 / PE, a fraction a year: averages and differences of it are meaningful where those of P/Es are
-    not.
+    """1 / PE, a fraction a year, negative for losses: it passes smoothly through zero where the P/E jumps.
+
+    Averages and differences of it are meaningful where those of P/Es are not. InputError for a P/E of zero.
     """
-    return 1 / _positive(pe, "multiple")
+    if np.any(np.asarray(pe, dtype=float) == 0):
+        raise InputError("multiple", "zero", "a multiple other than zero", "leave a missing multiple empty")
+    return 1 / pe
+
+
+def meaningful(pe: pd.Series) -> pd.Series:
+    """The multiples that have a meaning: those of losses (not positive) become empty, as producers print
+    "NM".
+    """
+    return pe.where(pe > 0)
+
+
+def yield_gap(pe_small: Multiple, pe_large: Multiple) -> Multiple:
+    """Earnings yield of small minus that of large (fraction): positive when small is cheaper, losses
+    allowed.
+    """
+    return earnings_yield(pe_small) - earnings_yield(pe_large)
 
 
 def log_pe_spread(pe_small: Multiple, pe_large: Multiple) -> Multiple:
