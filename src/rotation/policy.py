@@ -16,6 +16,7 @@ from scipy import stats
 from .errors import EvidenceMissing, InputError, suggestion
 from .returns import Day, log_relative_returns, on_common_dates, stamp, weekly_closes
 from .statistics import (
+    Placebo,
     Regression,
     clustered_mean_interval,
     holm,
@@ -30,7 +31,7 @@ from .statistics import (
 )
 
 HORIZONS = (1, 21, 63, 126, 252)    # trading days: a day, a month, a quarter, half a year, a year
-QUIET_DAYS = 365
+QUIET_DAYS = 365                   # calendar days; 250 sessions, the placebo's spacing, are just under a year
 KINDS = {"cut": -1, "hike": 1}
 
 
@@ -182,7 +183,7 @@ def _event_row(relative: pd.Series, day: pd.Timestamp, horizons: Sequence[int]) 
 
 def event_study(
     close_a: pd.Series, close_b: pd.Series, announcements: Iterable[Day], horizons: Sequence[int] = HORIZONS,
-    primary: int = 252, variants: int | None = None, draws: int = 10_000, seed: int = 0, min_gap: int = 252,
+    primary: int = 252, variants: int | None = None, draws: int = 10_000, seed: int = 0, min_gap: int = 250,
 ) -> pd.DataFrame:
     """One row a horizon: what followed the events and whether it can be told from random dates.
 
@@ -192,9 +193,10 @@ def event_study(
 
     Events whose windows overlap in a chain are one cluster and n_effective counts clusters: the t interval
     has n_effective - 1 degrees of freedom, ``positive`` is the share of clusters with a positive mean.
-    Without overlap all this is the plain t interval and sign test over n events. With overlap the placebo
-    moves the whole pattern; else it draws events ``min_gap`` sessions apart, away from the true windows where
-    there is room. Horizons with fewer than two clusters have only n, n_effective and mean.
+    Without overlap all this is the plain t interval and sign test over n events. The placebo draws as many
+    dates ``min_gap`` sessions apart, away from the true windows where there is room; events closer than
+    ``min_gap`` (or overlapping) are moved in time as a whole pattern instead. Horizons with fewer than two
+    clusters have only n, n_effective and mean.
     """
     windows = event_windows(close_a, close_b, announcements, horizons)
     daily = log_relative_returns(close_a, close_b)
@@ -219,7 +221,7 @@ def _study_row(
         return row
     mean = clustered_mean_interval(values, clusters, variants=variants)
     signs = sign_test(values.groupby(clusters).mean(), variants=variants)
-    placebo, kind = _placebo(daily, horizon, values, positions, row["n_effective"] < len(values), options, min_gap)
+    placebo, kind = _placebo(daily, horizon, values, positions, options, min_gap)
     spread = (mean.high - mean.low) / 2 / stats.t.ppf(0.975, mean.n_effective - 1) * np.sqrt(mean.n_effective)
     loo = [values.drop(day).mean() for day in values.index]
     return row | {
@@ -230,9 +232,11 @@ def _study_row(
     }
 
 
-def _placebo(daily, horizon, values, positions, overlap, options, min_gap):
+def _placebo(
+    daily: pd.Series, horizon: int, values: pd.Series, positions: np.ndarray, options: dict, min_gap: int,
+) -> tuple[Placebo, str]:
     options = {**options, "observed": float(values.mean())}
-    if overlap:
+    if np.diff(np.sort(positions)).min() < max(min_gap, horizon):
         return shifted_placebo(daily, horizon, positions, **options), "pattern shifted in time"
     spaced = {"horizon": horizon, "n_events": len(values), "min_gap": min_gap, **options}
     try:
