@@ -1,4 +1,7 @@
-"""Put new rows into a certified series: add_data.py FILE… --series ID [--data DIR] [--replace] [--certificate FILE] [--yes]"""
+"""Put new rows into a certified series.
+
+add_data.py FILE… --series ID [--data DIR] [--replace] [--certificate FILE] [--yes]
+"""
 
 from __future__ import annotations
 
@@ -27,8 +30,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description="Prove new rows, show what they change, merge them and certify the series anew.")
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="CSV with a header: date and columns of the series")
+    parser = argparse.ArgumentParser(
+        description="Prove new rows, show what they change, merge them and certify the series anew."
+    )
+    parser.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="CSV with a header: date and columns of the series"
+    )
     parser.add_argument("--series", required=True, help="id, e.g. yahoo/IWM")
     parser.add_argument("--data", type=Path, default=MARKET, help="the store (default: data/market)")
     parser.add_argument("--replace", action="store_true", help="let new figures replace certified ones")

@@ -16,7 +16,9 @@ from rotation.snapshot.table import recipes
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Build data/market from the raw market files.")
     parser.add_argument("series", nargs="*", help="ids of series to make; all without")
-    parser.add_argument("--source", type=Path, default=ROOT.parent / "shared" / "market", help="folder of the raw files")
+    parser.add_argument(
+        "--source", type=Path, default=ROOT.parent / "shared" / "market", help="folder of the raw files"
+    )
     parser.add_argument("--out", type=Path, default=DATA / "market", help="folder of the snapshot")
     options = parser.parse_args(arguments)
     try:

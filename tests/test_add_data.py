@@ -17,11 +17,25 @@ from rotation.paths import ROOT
 
 ROWS = ["2025-12-11,2590.61,2593.89", "2025-12-12,2551.46,2595.98"]
 CERTIFICATE = {
-    "series": "yahoo/TINY", "title": "Tiny", "producer": "nobody", "carrier": "a test", "basis": "price_index", "unit": "points",
-    "frequency": "daily", "columns": ["close", "high"], "decimals": 2,
+    "series": "yahoo/TINY",
+    "title": "Tiny",
+    "producer": "nobody",
+    "carrier": "a test",
+    "basis": "price_index",
+    "unit": "points",
+    "frequency": "daily",
+    "columns": ["close", "high"],
+    "decimals": 2,
     "coverage": {"start": date(2025, 12, 11), "end": date(2025, 12, 12), "rows": 2},
-    "release": {"lag_days": 0}, "revised": "never", "dividends_through": None, "publish": "derived", "terms": "none",
-    "source": [], "retrieved_at": date(2026, 1, 1), "checked": ["by hand"], "notes": ["kept"],
+    "release": {"lag_days": 0},
+    "revised": "never",
+    "dividends_through": None,
+    "publish": "derived",
+    "terms": "none",
+    "source": [],
+    "retrieved_at": date(2026, 1, 1),
+    "checked": ["by hand"],
+    "notes": ["kept"],
 }
 
 
@@ -49,7 +63,11 @@ def test_new_rows_are_merged_and_certified_anew(folder):
     change = planned(folder, "2025-12-15,2530.674,2566.50", "2025-12-16,2519.30,")
     apply(change, folder)
     assert (folder / "yahoo" / "TINY.csv").read_text(encoding="utf-8").splitlines() == [
-        "date,close,high", *ROWS, "2025-12-15,2530.67,2566.50", "2025-12-16,2519.30,"]
+        "date,close,high",
+        *ROWS,
+        "2025-12-15,2530.67,2566.50",
+        "2025-12-16,2519.30,",
+    ]
     certificate = Market(folder).certificate("yahoo/TINY")
     assert (certificate.start, certificate.end, certificate.rows) == (date(2025, 12, 11), date(2025, 12, 16), 4)
     assert certificate.extra["notes"] == ["kept", "Rows of 2025-12-15 to 2025-12-16 (2) were added from new.csv."]
@@ -132,26 +150,41 @@ def test_a_new_series_comes_with_its_certificate(folder):
 
 def test_rows_of_a_file_released_as_a_whole_need_a_new_certificate(folder):
     path = folder / "yahoo" / "TINY.meta.yml"
-    path.write_text(yaml.safe_dump({**yaml.safe_load(path.read_text(encoding="utf-8")), "release": {"released_at": date(2026, 1, 16)}}),
-                    encoding="utf-8")
+    path.write_text(
+        yaml.safe_dump(
+            {**yaml.safe_load(path.read_text(encoding="utf-8")), "release": {"released_at": date(2026, 1, 16)}}
+        ),
+        encoding="utf-8",
+    )
     with pytest.raises(InputError, match="2026-01-16"):
         planned(folder, "2025-12-15,2530.67,")
 
 
-@pytest.mark.parametrize(("old", "new", "agree"), [
-    ("2551.46", "2551.4600", True), ("2551.46", "2551.4649", True), ("2551.46", "2551.47", False), ("2551.46", "2551.5", True),
-    ("4.19", "4.2", True), ("4.19", "4.3", False), ("0.501250", "0.5013", True),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "agree"),
+    [
+        ("2551.46", "2551.4600", True),
+        ("2551.46", "2551.4649", True),
+        ("2551.46", "2551.47", False),
+        ("2551.46", "2551.5", True),
+        ("4.19", "4.2", True),
+        ("4.19", "4.3", False),
+        ("0.501250", "0.5013", True),
+    ],
+)
 def test_rounding_is_no_contradiction(old, new, agree):
     assert same(old, new) is agree
 
 
 # known through, days that tell of dividends -> known through
-@pytest.mark.parametrize(("told", "through"), [
-    (["2026-05-04", "2026-05-05"], "2026-05-05"),
-    (["2026-05-05", "2026-05-06"], "2026-05-01"),   # 4 May is silent: nothing after it is certain
-    ([], "2026-05-01"),
-])
+@pytest.mark.parametrize(
+    ("told", "through"),
+    [
+        (["2026-05-04", "2026-05-05"], "2026-05-05"),
+        (["2026-05-05", "2026-05-06"], "2026-05-01"),  # 4 May is silent: nothing after it is certain
+        ([], "2026-05-01"),
+    ],
+)
 def test_dividends_are_certified_over_unbroken_sessions(tmp_path, told, through):
     certificate = Market().certificate("yahoo/IJR")
     assert certificate.dividends_through == date(2026, 5, 1)
@@ -160,6 +193,7 @@ def test_dividends_are_certified_over_unbroken_sessions(tmp_path, told, through)
 
 
 # ---------------------------------------------------------------- the script
+
 
 def script():
     specification = importlib.util.spec_from_file_location("add_data_script", ROOT / "scripts" / "add_data.py")

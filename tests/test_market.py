@@ -17,11 +17,25 @@ from rotation.market import Market
 # Thursday 2025-12-11 to Wednesday 2025-12-17: five sessions around a weekend.
 ROWS = ["2025-12-11,2590.61", "2025-12-12,2551.46", "2025-12-15,2530.67", "2025-12-16,2519.30", "2025-12-17,2492.30"]
 CERTIFICATE = {
-    "series": "yahoo/TINY", "title": "Tiny", "producer": "nobody", "carrier": "a test", "basis": "price_index", "unit": "points",
-    "frequency": "daily", "columns": ["close"], "decimals": 2,
+    "series": "yahoo/TINY",
+    "title": "Tiny",
+    "producer": "nobody",
+    "carrier": "a test",
+    "basis": "price_index",
+    "unit": "points",
+    "frequency": "daily",
+    "columns": ["close"],
+    "decimals": 2,
     "coverage": {"start": date(2025, 12, 11), "end": date(2025, 12, 17), "rows": 5},
-    "release": {"lag_days": 0}, "revised": "never", "dividends_through": None, "publish": "free", "terms": "none",
-    "source": [], "retrieved_at": date(2026, 1, 1), "checked": ["by hand"], "notes": [],
+    "release": {"lag_days": 0},
+    "revised": "never",
+    "dividends_through": None,
+    "publish": "free",
+    "terms": "none",
+    "source": [],
+    "retrieved_at": date(2026, 1, 1),
+    "checked": ["by hand"],
+    "notes": [],
 }
 
 
@@ -32,15 +46,22 @@ def store(folder: Path, rows=ROWS, header="date,close", series="yahoo/TINY", **f
     path.write_text("\n".join([header, *rows, ""]), encoding="utf-8")
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     certificate = {**CERTIFICATE, "sha256": digest, "series": series, **fields}
-    path.with_suffix(".meta.yml").write_text(yaml.safe_dump({k: v for k, v in certificate.items() if v != "drop"}), encoding="utf-8")
+    path.with_suffix(".meta.yml").write_text(
+        yaml.safe_dump({k: v for k, v in certificate.items() if v != "drop"}), encoding="utf-8"
+    )
     return folder
 
 
 def value_store(folder: Path, rows: list[str], **fields) -> Path:
     days = [date.fromisoformat(row[:10]) for row in rows]
     coverage = {"start": days[0], "end": days[-1], "rows": len(days)}
-    return store(folder, rows, "date,value", "fred/TINY",
-                 **{"basis": "rate", "columns": ["value"], "coverage": coverage, "frequency": "monthly", **fields})
+    return store(
+        folder,
+        rows,
+        "date,value",
+        "fred/TINY",
+        **{"basis": "rate", "columns": ["value"], "coverage": coverage, "frequency": "monthly", **fields},
+    )
 
 
 def test_a_good_series_is_read_whole(tmp_path):
@@ -52,7 +73,7 @@ def test_a_good_series_is_read_whole(tmp_path):
 
 
 def replaced(row: int, text: str) -> list[str]:
-    return [*ROWS[:row], text, *ROWS[row + 1:]]
+    return [*ROWS[:row], text, *ROWS[row + 1 :]]
 
 
 # rows of the CSV -> what the refusal must say: where, and what was found
@@ -74,7 +95,9 @@ BAD_ROWS = [
 ]
 
 
-@pytest.mark.parametrize(("rows", "record", "found"), [case[1:] for case in BAD_ROWS], ids=[case[0] for case in BAD_ROWS])
+@pytest.mark.parametrize(
+    ("rows", "record", "found"), [case[1:] for case in BAD_ROWS], ids=[case[0] for case in BAD_ROWS]
+)
 def test_bad_rows_are_refused(tmp_path, rows, record, found):
     with pytest.raises(InputError) as refusal:
         Market(store(tmp_path, rows)).series("yahoo/TINY")
@@ -101,7 +124,11 @@ def test_before_1970_rows_stand_as_published(tmp_path):
 # field of the certificate, its bad value -> what the refusal must name
 BAD_CERTIFICATES = [
     ("sha256", "0" * 64, "000000000000"),
-    ("coverage", {"start": date(2025, 12, 10), "end": date(2025, 12, 17), "rows": 5}, "2025-12-10 to 2025-12-17, 5 rows as certified"),
+    (
+        "coverage",
+        {"start": date(2025, 12, 10), "end": date(2025, 12, 17), "rows": 5},
+        "2025-12-10 to 2025-12-17, 5 rows as certified",
+    ),
     ("coverage", {"start": date(2025, 12, 11), "end": date(2025, 12, 18), "rows": 5}, "2025-12-18"),
     ("coverage", {"start": date(2025, 12, 11), "end": date(2025, 12, 17), "rows": 6}, "6 rows as certified"),
     ("coverage", {"start": "11 Dec", "end": date(2025, 12, 17), "rows": 5}, "11 Dec"),
@@ -148,7 +175,9 @@ def test_a_certificate_of_another_series_is_refused(tmp_path):
         Market(tmp_path).series("yahoo/TINY")
 
 
-@pytest.mark.parametrize(("name", "told"), [("yahoo/TINI", "did you mean 'yahoo/TINY'?"), ("../TINY", "TINY"), ("TINY", "TINY")])
+@pytest.mark.parametrize(
+    ("name", "told"), [("yahoo/TINI", "did you mean 'yahoo/TINY'?"), ("../TINY", "TINY"), ("TINY", "TINY")]
+)
 def test_an_unknown_series_is_answered_with_a_suggestion(tmp_path, name, told):
     with pytest.raises(InputError) as refusal:
         Market(store(tmp_path)).series(name)
@@ -167,10 +196,15 @@ def test_a_column_that_is_not_there_is_refused(tmp_path):
 
 # ---------------------------------------------------------------- rates, gaps, dividends
 
+
 def test_rates_may_be_zero_negative_or_a_gap(tmp_path):
     market = Market(value_store(tmp_path, ["2025-09-01,0.00", "2025-10-01,", "2025-11-01,-0.25"]))
     assert market.value("fred/TINY").tolist()[0::2] == [0.0, -0.25]
-    assert market.value("fred/TINY").isna().tolist() == [False, True, False]  # the gap stays a row: shifts by a year stay right
+    assert market.value("fred/TINY").isna().tolist() == [
+        False,
+        True,
+        False,
+    ]  # the gap stays a row: shifts by a year stay right
 
 
 def test_an_index_of_prices_may_not_be_zero(tmp_path):
@@ -181,7 +215,9 @@ def test_an_index_of_prices_may_not_be_zero(tmp_path):
 def test_dividends_are_ex_dates_only(tmp_path):
     rows = ["2025-12-15,250.51,", "2025-12-16,249.49,0.842", "2025-12-17,247.00,"]
     coverage = {"start": date(2025, 12, 15), "end": date(2025, 12, 17), "rows": 3}
-    market = Market(store(tmp_path, rows, "date,close,dividend", basis="close", columns=["close", "dividend"], coverage=coverage))
+    market = Market(
+        store(tmp_path, rows, "date,close,dividend", basis="close", columns=["close", "dividend"], coverage=coverage)
+    )
     assert market.dividend("yahoo/TINY").to_dict() == {pd.Timestamp("2025-12-16"): 0.842}
 
 
@@ -190,7 +226,7 @@ def test_dividends_are_ex_dates_only(tmp_path):
 # lag, as_of -> last visible row. A row is public on its date plus the lag.
 SEEN = [
     (0, date(2025, 12, 12), date(2025, 12, 12)),
-    (0, date(2025, 12, 14), date(2025, 12, 12)),    # Sunday
+    (0, date(2025, 12, 14), date(2025, 12, 12)),  # Sunday
     (1, date(2025, 12, 12), date(2025, 12, 11)),
     (4, date(2025, 12, 16), date(2025, 12, 12)),
     (0, date(2030, 1, 1), date(2025, 12, 17)),
@@ -231,34 +267,51 @@ def test_the_cache_cannot_be_spoilt(tmp_path):
 
 # ---------------------------------------------------------------- the calendar
 
+
 def test_the_closures_are_those_of_the_calendar_library():
     committed = trading_days.CLOSURES.read_text(encoding="utf-8").split()[1:]
     assert committed == [day.isoformat() for day in trading_days.closures_from_calendar()]
 
 
-@pytest.mark.parametrize(("day", "open_"), [
-    (date(2025, 12, 24), True),     # an early close is a session
-    (date(2025, 12, 25), False), (date(2025, 12, 13), False),
-    (date(2025, 1, 9), False),      # day of mourning
-    (date(2001, 9, 12), False), (date(2012, 10, 29), False),
-])
+@pytest.mark.parametrize(
+    ("day", "open_"),
+    [
+        (date(2025, 12, 24), True),  # an early close is a session
+        (date(2025, 12, 25), False),
+        (date(2025, 12, 13), False),
+        (date(2025, 1, 9), False),  # day of mourning
+        (date(2001, 9, 12), False),
+        (date(2012, 10, 29), False),
+    ],
+)
 def test_trading_days(day, open_):
     assert trading_days.is_trading_day(day) is open_
 
 
-@pytest.mark.parametrize(("day", "sessions", "reached"), [
-    (date(2025, 12, 12), 0, date(2025, 12, 12)), (date(2025, 12, 12), 1, date(2025, 12, 15)), (date(2025, 12, 12), -1, date(2025, 12, 11)),
-    (date(2025, 12, 13), 0, date(2025, 12, 12)), (date(2025, 12, 13), 1, date(2025, 12, 15)), (date(2025, 12, 13), -1, date(2025, 12, 12)),
-    (date(2025, 12, 24), 1, date(2025, 12, 26)),
-])
+@pytest.mark.parametrize(
+    ("day", "sessions", "reached"),
+    [
+        (date(2025, 12, 12), 0, date(2025, 12, 12)),
+        (date(2025, 12, 12), 1, date(2025, 12, 15)),
+        (date(2025, 12, 12), -1, date(2025, 12, 11)),
+        (date(2025, 12, 13), 0, date(2025, 12, 12)),
+        (date(2025, 12, 13), 1, date(2025, 12, 15)),
+        (date(2025, 12, 13), -1, date(2025, 12, 12)),
+        (date(2025, 12, 24), 1, date(2025, 12, 26)),
+    ],
+)
 def test_offset_counts_sessions(day, sessions, reached):
     assert trading_days.offset(day, sessions) == reached
 
 
-@pytest.mark.parametrize(("day", "before", "after"), [
-    (date(2025, 12, 15), date(2025, 12, 12), date(2025, 12, 16)), (date(2025, 12, 13), date(2025, 12, 12), date(2025, 12, 15)),
-    (date(2025, 12, 25), date(2025, 12, 24), date(2025, 12, 26)),
-])
+@pytest.mark.parametrize(
+    ("day", "before", "after"),
+    [
+        (date(2025, 12, 15), date(2025, 12, 12), date(2025, 12, 16)),
+        (date(2025, 12, 13), date(2025, 12, 12), date(2025, 12, 15)),
+        (date(2025, 12, 25), date(2025, 12, 24), date(2025, 12, 26)),
+    ],
+)
 def test_neighbouring_sessions(day, before, after):
     assert (trading_days.previous_trading_day(day), trading_days.next_trading_day(day)) == (before, after)
 

@@ -24,10 +24,15 @@ from rotation.snapshot.table import recipes
 SOURCE = ROOT.parent / "shared" / "market"
 NAMES = Market().names()
 OWNERS_FREE = {  # everything else is somebody's: publish must say derived
-    "Board of Governors of the Federal Reserve System", "Bureau of Labor Statistics", "Bureau of Economic Analysis",
-    "Federal Reserve Bank of St. Louis", "Federal Reserve Bank of Cleveland",
+    "Board of Governors of the Federal Reserve System",
+    "Bureau of Labor Statistics",
+    "Bureau of Economic Analysis",
+    "Federal Reserve Bank of St. Louis",
+    "Federal Reserve Bank of Cleveland",
 }
-BY_HAND = tuple(f"bloomberg/{index}_{what}" for index in ("GSPC", "RUT") for what in ("eps_forward", "pe_forward", "price_to_book"))
+BY_HAND = tuple(
+    f"bloomberg/{index}_{what}" for index in ("GSPC", "RUT") for what in ("eps_forward", "pe_forward", "price_to_book")
+)
 
 
 @cache
@@ -37,7 +42,9 @@ def market() -> Market:
 
 @cache
 def schema() -> jsonschema.Draft202012Validator:
-    return jsonschema.Draft202012Validator(json.loads((DATA / "schemas" / "certificate.schema.json").read_text(encoding="utf-8")))
+    return jsonschema.Draft202012Validator(
+        json.loads((DATA / "schemas" / "certificate.schema.json").read_text(encoding="utf-8"))
+    )
 
 
 def certificate_text(name: str) -> dict:
@@ -56,8 +63,17 @@ def test_series_is_certified_and_proved(name):
 
 def test_the_schema_refuses_what_it_should():
     good = certificate_text("yahoo/RUT")
-    for field, bad in [("publish", "public"), ("basis", "index"), ("columns", ["value", "close"]), ("checked", []), ("sha256", "x"),
-                       ("release", {}), ("source", []), ("terms", ""), ("unheard_of", 1)]:
+    for field, bad in [
+        ("publish", "public"),
+        ("basis", "index"),
+        ("columns", ["value", "close"]),
+        ("checked", []),
+        ("sha256", "x"),
+        ("release", {}),
+        ("source", []),
+        ("terms", ""),
+        ("unheard_of", 1),
+    ]:
         assert not schema().is_valid({**good, field: bad}), field
 
 
@@ -72,7 +88,9 @@ def test_no_file_without_its_partner_and_no_stray_line_end():
 
 def test_the_snapshot_is_what_the_table_says():
     made = {recipe.series for recipe in recipes()}
-    assert set(NAMES) - made == set(BY_HAND)  # certified with scripts/add_data.py from figures that are not in the raw files
+    assert set(NAMES) - made == set(
+        BY_HAND
+    )  # certified with scripts/add_data.py from figures that are not in the raw files
     assert made <= set(NAMES)
 
 
@@ -82,11 +100,23 @@ def test_the_snapshot_stays_small():
 
 # ---------------------------------------------------------------- known faults of the raw files stay out
 
-@pytest.mark.parametrize(("name", "last"), [
-    ("yahoo/RUT", "2026-08-21"), ("yahoo/GSPC", "2026-08-21"), ("yahoo/IXIC", "2026-08-21"), ("yahoo/DJI", "2026-08-21"),
-    ("yahoo/IWM", "2026-08-21"), ("yahoo/IJR", "2026-05-01"), ("yahoo/AMD", "2026-05-29"), ("yahoo/FMC_adj", "2026-01-06"),
-    ("french/SMB5_daily", "2026-06-30"), ("shiller/cape", "2026-03-01"), ("factset/SP500_eps_next4q", "2025-11-07"),
-])
+
+@pytest.mark.parametrize(
+    ("name", "last"),
+    [
+        ("yahoo/RUT", "2026-08-21"),
+        ("yahoo/GSPC", "2026-08-21"),
+        ("yahoo/IXIC", "2026-08-21"),
+        ("yahoo/DJI", "2026-08-21"),
+        ("yahoo/IWM", "2026-08-21"),
+        ("yahoo/IJR", "2026-05-01"),
+        ("yahoo/AMD", "2026-05-29"),
+        ("yahoo/FMC_adj", "2026-01-06"),
+        ("french/SMB5_daily", "2026-06-30"),
+        ("shiller/cape", "2026-03-01"),
+        ("factset/SP500_eps_next4q", "2025-11-07"),
+    ],
+)
 def test_each_series_ends_where_it_ends(name, last):
     assert market().newest(name).isoformat() == last
 
@@ -95,7 +125,10 @@ def test_each_series_ends_where_it_ends(name, last):
 def test_october_2025_is_a_gap_and_the_only_one(name):
     values = market().value(name)
     assert values.index[values.isna()].tolist() == [pd.Timestamp("2025-10-01")]
-    assert len(values) == 12 * (values.index[-1].year - values.index[0].year) + values.index[-1].month - values.index[0].month + 1
+    assert (
+        len(values)
+        == 12 * (values.index[-1].year - values.index[0].year) + values.index[-1].month - values.index[0].month + 1
+    )
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if "dividend" in certificate_text(name)["columns"]])
@@ -107,14 +140,26 @@ def test_no_dividend_is_claimed_after_the_last_certified_day(name):
 
 
 def test_shiller_has_no_zero_for_missing():
-    assert all((market().value(f"shiller/{name}") > 0).all() for name in ("price", "dividend", "earnings", "cpi", "cape"))
+    assert all(
+        (market().value(f"shiller/{name}") > 0).all() for name in ("price", "dividend", "earnings", "cpi", "cape")
+    )
 
 
 # ---------------------------------------------------------------- key figures against a second source
 
 # Closes of 2025-12-18 as one of the articles prints them in its quote box: a source apart from ours.
-QUOTE_BOX = {"AMZN": 226.76, "AAPL": 272.19, "AMD": 201.06, "BAC": 54.26, "GOOG": 303.75, "META": 664.45, "MSFT": 483.98,
-             "NVDA": 174.14, "ORCL": 180.03, "TSLA": 483.37}
+QUOTE_BOX = {
+    "AMZN": 226.76,
+    "AAPL": 272.19,
+    "AMD": 201.06,
+    "BAC": 54.26,
+    "GOOG": 303.75,
+    "META": 664.45,
+    "MSFT": 483.98,
+    "NVDA": 174.14,
+    "ORCL": 180.03,
+    "TSLA": 483.37,
+}
 
 
 @pytest.mark.parametrize(("ticker", "printed"), QUOTE_BOX.items())
@@ -133,10 +178,14 @@ def test_sp500_closes_equal_the_workbooks_prices():
 
 def test_four_quarters_add_up():
     for kind in ("operating", "reported"):
-        total = market().value(f"spdji/SP500_eps_{kind}_quarterly").rolling(4).sum() - market().value(f"spdji/SP500_eps_{kind}_4q")
+        total = market().value(f"spdji/SP500_eps_{kind}_quarterly").rolling(4).sum() - market().value(
+            f"spdji/SP500_eps_{kind}_4q"
+        )
         assert total.abs().max() < 0.005
     estimates = market().value("spdji/SP500_eps_operating_estimate_quarterly")["2026"]
-    assert estimates.sum() == pytest.approx(market().value("spdji/SP500_eps_operating")["2026-12-31"], abs=0.005)  # 310.32
+    assert estimates.sum() == pytest.approx(
+        market().value("spdji/SP500_eps_operating")["2026-12-31"], abs=0.005
+    )  # 310.32
     assert market().value("spdji/SP500_eps_forward_4q").iloc[-1] == pytest.approx(estimates.sum(), abs=0.005)
 
 
@@ -144,7 +193,7 @@ def test_the_monthly_funds_rate_is_the_mean_of_the_daily_one():
     daily, monthly = market().value("fred/DFF"), market().value("fred/FEDFUNDS")
     apart = (daily.resample("MS").mean() - monthly).abs().dropna()
     assert apart.max() < 0.0051  # published to two decimals
-    assert len(apart) == 535     # 1982-01 to 2026-07
+    assert len(apart) == 535  # 1982-01 to 2026-07
 
 
 def test_the_target_range_takes_over_where_the_target_ends():
@@ -154,9 +203,13 @@ def test_the_target_range_takes_over_where_the_target_ends():
 
 
 def test_shiller_prices_are_monthly_means_of_the_index():
-    apart = (market().close("yahoo/GSPC").resample("MS").mean() / market().value("shiller/price") - 1).abs().dropna()["1950":]
+    apart = (
+        (market().close("yahoo/GSPC").resample("MS").mean() / market().value("shiller/price") - 1)
+        .abs()
+        .dropna()["1950":]
+    )
     assert apart.drop(pd.Timestamp("1974-07-01")).max() < 0.0031  # July 1974 is 4.4% off, see the certificate
-    assert len(apart) == 916                                      # 1950-01 to 2026-04
+    assert len(apart) == 916  # 1950-01 to 2026-04
 
 
 def total_return(name: str) -> pd.Series:
@@ -172,7 +225,9 @@ def test_the_market_fund_follows_the_market_factor():
     assert apart.std() < 0.25  # percentage points a month
 
 
-@pytest.mark.parametrize(("fund", "index", "daily"), [("yahoo/IWM", "yahoo/RUT", 0.0013), ("yahoo/SPY", "yahoo/GSPC", 0.0010)])
+@pytest.mark.parametrize(
+    ("fund", "index", "daily"), [("yahoo/IWM", "yahoo/RUT", 0.0013), ("yahoo/SPY", "yahoo/GSPC", 0.0010)]
+)
 def test_funds_follow_their_index(fund, index, daily):
     apart = (total_return(fund) - market().close(index).pct_change(fill_method=None)).loc["2010":"2026-05-01"]
     assert apart.std() < daily
@@ -186,26 +241,50 @@ def test_adjusted_closes_carry_the_same_dividends(ticker):
 
 # ---------------------------------------------------------------- the maker
 
-@pytest.mark.parametrize(("figure", "column", "decimals", "text"), [
-    (7674.3701171875, "close", 2, "7674.37"), (279.2799987792969, "close", 6, "279.28"), (45.53125, "close", 6, "45.5312"),
-    (0.50125, "close", 6, "0.501250"), (float("nan"), "high", 2, ""), (0.8420, "dividend", 6, "0.842"), (4.0, "value", 2, "4.00"),
-    (-17.41, "value", 2, "-17.41"),
-])
+
+@pytest.mark.parametrize(
+    ("figure", "column", "decimals", "text"),
+    [
+        (7674.3701171875, "close", 2, "7674.37"),
+        (279.2799987792969, "close", 6, "279.28"),
+        (45.53125, "close", 6, "45.5312"),
+        (0.50125, "close", 6, "0.501250"),
+        (float("nan"), "high", 2, ""),
+        (0.8420, "dividend", 6, "0.842"),
+        (4.0, "value", 2, "4.00"),
+        (-17.41, "value", 2, "-17.41"),
+    ],
+)
 def test_cells_are_written_as_published(figure, column, decimals, text):
     assert cell(figure, column, decimals) == text
 
 
 def test_misread_points_are_outliers_not_steps():
-    steps = pd.Series([100, 100, 100, 112, 112, 112, 112.0])         # a revision stays
-    slip = pd.Series([100, 100, 161, 100, 100, 100, 100.0])          # a misread digit goes
+    steps = pd.Series([100, 100, 100, 112, 112, 112, 112.0])  # a revision stays
+    slip = pd.Series([100, 100, 161, 100, 100, 100, 100.0])  # a misread digit goes
     assert readers.misread(steps).sum() == 0
     assert readers.misread(slip).tolist() == [False, False, True, False, False, False, False]
 
 
 def tiny(check: Check | None = None, **fields) -> Recipe:
-    return Recipe(series="x/TINY", title="t", producer="p", carrier="c", basis="close", unit="USD", frequency="daily", columns=("close",),
-                  decimals=2, release={"lag_days": 0}, revised="never", publish="derived", terms="t",
-                  parts=(Part("a/TINY__one.csv", readers.prices("date", close="close")),), checks=(check,) if check else (), **fields)
+    return Recipe(
+        series="x/TINY",
+        title="t",
+        producer="p",
+        carrier="c",
+        basis="close",
+        unit="USD",
+        frequency="daily",
+        columns=("close",),
+        decimals=2,
+        release={"lag_days": 0},
+        revised="never",
+        publish="derived",
+        terms="t",
+        parts=(Part("a/TINY__one.csv", readers.prices("date", close="close")),),
+        checks=(check,) if check else (),
+        **fields,
+    )
 
 
 def raw_folder(tmp_path, one: str, two: str):
@@ -230,7 +309,7 @@ def test_a_second_source_that_agrees_is_certified(tmp_path):
 
 
 def test_a_second_source_that_contradicts_stops_the_maker(tmp_path):
-    source = raw_folder(tmp_path, "2025-12-11,100\n2025-12-12,101\n", "2025-12-12,102\n")     # 1 off 102: 1e-2
+    source = raw_folder(tmp_path, "2025-12-11,100\n2025-12-12,101\n", "2025-12-12,102\n")  # 1 off 102: 1e-2
     with pytest.raises(CheckFailed, match="2025-12-12"):
         maker.make(source, tmp_path / "out", [tiny(SECOND)])
     assert not (tmp_path / "out").exists()
@@ -241,7 +320,10 @@ def test_the_maker_needs_its_source(tmp_path):
         maker.make(tmp_path, tmp_path / "out", [])
 
 
-@pytest.mark.skipif(not SOURCE.is_dir(), reason=f"RAW MARKET FILES ABSENT: {SOURCE} is not there, so the snapshot was NOT rebuilt from its sources")
+@pytest.mark.skipif(
+    not SOURCE.is_dir(),
+    reason=f"RAW MARKET FILES ABSENT: {SOURCE} is not there, so the snapshot was NOT rebuilt from its sources",
+)
 def test_the_committed_snapshot_is_what_the_maker_makes(tmp_path):
     maker.make(SOURCE, tmp_path, recipes())
     for name in sorted(set(NAMES) - set(BY_HAND)):

@@ -22,8 +22,8 @@ from .records import Certificate
 from .snapshot.store import cell, write_series
 
 SERIES = re.compile(r"[a-z][a-z0-9]*/[A-Za-z0-9_.\-]+")
-JUMP = 0.25             # a one-day change beyond this is worth a look: a split, or a slip
-SHOWN = 12              # added rows printed in full
+JUMP = 0.25  # a one-day change beyond this is worth a look: a split, or a slip
+SHOWN = 12  # added rows printed in full
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Change:
     series: str
     rows: Mapping[date, str]
     added: tuple[date, ...]
-    changed: tuple[tuple[date, str, str], ...]      # date, old line, new line
+    changed: tuple[tuple[date, str, str], ...]  # date, old line, new line
     unchanged: int
     certificate: Mapping[str, object]
     remarks: tuple[str, ...] = ()
@@ -43,10 +43,14 @@ class Change:
         return not self.added and not self.changed and not self.remarks
 
 
-def plan(files: Sequence[Path], series: str, folder: Path, replace: bool = False, template: Path | None = None) -> Change:
+def plan(
+    files: Sequence[Path], series: str, folder: Path, replace: bool = False, template: Path | None = None
+) -> Change:
     """The change that the rows of ``files`` make to ``series`` in the store ``folder``; writes nothing."""
     raw, old = _present(series, folder, template)
-    certificate = parse_certificate({"coverage": _NONE, "sha256": "none", **raw}, str(template or folder / f"{series}.meta.yml"))
+    certificate = parse_certificate(
+        {"coverage": _NONE, "sha256": "none", **raw}, str(template or folder / f"{series}.meta.yml")
+    )
     new = read_new(files, certificate)
     rows, added, changed = merge(old, new, certificate, replace)
     through = dividends_through(certificate, new)
@@ -54,8 +58,15 @@ def plan(files: Sequence[Path], series: str, folder: Path, replace: bool = False
     check_rows(merged, certificate.basis, certificate.frequency, series)
     remarks = (*_dividend_remark(certificate, through), *jumps(merged, certificate, added))
     noted = _noted(raw, files, added, changed) if old else raw
-    return Change(series, rows, added, changed, len(rows) - len(added) - len(changed),
-                  {**noted, "series": series, "dividends_through": through}, remarks)
+    return Change(
+        series,
+        rows,
+        added,
+        changed,
+        len(rows) - len(added) - len(changed),
+        {**noted, "series": series, "dividends_through": through},
+        remarks,
+    )
 
 
 def apply(change: Change, folder: Path) -> Path:
@@ -73,7 +84,12 @@ def describe(change: Change) -> list[str]:
     lines = [f"  + {change.rows[day]}" for day in shown]
     if left:
         lines.insert(SHOWN // 2, f"    … {left} more")
-    return [head, *lines, *(f"  ~ {old}  ->  {new}" for _, old, new in change.changed), *(f"  ! {text}" for text in change.remarks)]
+    return [
+        head,
+        *lines,
+        *(f"  ~ {old}  ->  {new}" for _, old, new in change.changed),
+        *(f"  ! {text}" for text in change.remarks),
+    ]
 
 
 # ---------------------------------------------------------------- what is there
@@ -93,18 +109,32 @@ def _present(series: str, folder: Path, template: Path | None) -> tuple[dict, di
     read_rows(path, certificate)  # a file that moved is refused here
     raw = _template(series, template, store) if template else dict(read_yaml(path.with_suffix(".meta.yml")))
     if certificate.released_at and not template:
-        raise InputError(series, f"a series released as a whole on {certificate.released_at}", "a new release date for new rows",
-                         "give a certificate with --certificate")
+        raise InputError(
+            series,
+            f"a series released as a whole on {certificate.released_at}",
+            "a new release date for new rows",
+            "give a certificate with --certificate",
+        )
     return raw, {date.fromisoformat(line[:10]): line for line in path.read_text(encoding="utf-8").splitlines()[1:]}
 
 
 def _template(series: str, template: Path | None, store: Market) -> dict:
     if template is None:
-        raise InputError(f"series {series!r}", "nothing of that name in the store", "a series of the store, or a certificate for a new one",
-                         f"{suggestion(series, store.names()) if store.names() else 'the store is empty'} Or give --certificate FILE")
+        near = suggestion(series, store.names()) if store.names() else "the store is empty"
+        raise InputError(
+            f"series {series!r}",
+            "nothing of that name in the store",
+            "a series of the store, or a certificate for a new one",
+            f"{near} Or give --certificate FILE",
+        )
     raw = read_yaml(template) if template.is_file() else None
     if not isinstance(raw, dict):
-        raise InputError(str(template), "no certificate" if raw is None else type(raw).__name__, "a YAML mapping", "name a certificate")
+        raise InputError(
+            str(template),
+            "no certificate" if raw is None else type(raw).__name__,
+            "a YAML mapping",
+            "name a certificate",
+        )
     if raw.get("series", series) != series:
         raise InputError(f"{template}: series", repr(raw["series"]), series, "name the series alike")
     return {**raw, "series": series}
@@ -112,13 +142,16 @@ def _template(series: str, template: Path | None, store: Market) -> dict:
 
 # ---------------------------------------------------------------- what is new
 
+
 def read_new(files: Sequence[Path], certificate: Certificate) -> dict[date, dict[str, str]]:
     """Date -> column -> text of every given cell of the new files; a date given twice is refused."""
     rows: dict[date, dict[str, str]] = {}
     for path in files:
         for number, (day, cells) in enumerate(_read_file(path, certificate), start=2):
             if day in rows:
-                raise InputError(f"{path}:{number}", f"{day} for the second time", "one row a date", "remove one of them")
+                raise InputError(
+                    f"{path}:{number}", f"{day} for the second time", "one row a date", "remove one of them"
+                )
             rows[day] = cells
     return rows
 
@@ -141,7 +174,9 @@ def _read_file(path: Path, certificate: Certificate) -> list[tuple[date, dict[st
 def _check_header(header: str, columns: tuple[str, ...], certificate: Certificate, path: Path) -> None:
     good = header.startswith("date,") and set(columns) <= set(certificate.columns) and certificate.columns[0] in columns
     if not good or len(set(columns)) != len(columns):
-        raise InputError(f"{path}:1", header, f"date and columns of {','.join(certificate.columns)}", "name the columns so")
+        raise InputError(
+            f"{path}:1", header, f"date and columns of {','.join(certificate.columns)}", "name the columns so"
+        )
 
 
 def _given(cells: dict[str, str]) -> dict[str, str]:
@@ -150,6 +185,7 @@ def _given(cells: dict[str, str]) -> dict[str, str]:
 
 
 # ---------------------------------------------------------------- merging
+
 
 def merge(old: Mapping[date, str], new: Mapping[date, Mapping[str, str]], certificate: Certificate, replace: bool):
     """Merged lines by date, dates added, and rows changed as (date, old line, new line)."""
@@ -166,17 +202,28 @@ def merge(old: Mapping[date, str], new: Mapping[date, Mapping[str, str]], certif
     return dict(sorted(rows.items())), tuple(added), tuple(changed)
 
 
-def _merged(name: str, before: Mapping[str, str], cells: Mapping[str, str], day: date, certificate: Certificate, replace: bool) -> str:
+def _merged(
+    name: str, before: Mapping[str, str], cells: Mapping[str, str], day: date, certificate: Certificate, replace: bool
+) -> str:
     """The cell after the merge: the old text where the new one says the same or nothing."""
     old, new = before.get(name, ""), cells.get(name, "")
     silent = not new and not (name == "dividend" and name in cells)
     if silent or (old and new and same(old, new)):
         return old
-    said = bool(old) or (bool(before) and name == "dividend" and certificate.dividends_through is not None
-                         and day <= certificate.dividends_through and bool(new))
+    said = bool(old) or (
+        bool(before)
+        and name == "dividend"
+        and certificate.dividends_through is not None
+        and day <= certificate.dividends_through
+        and bool(new)
+    )
     if said and not replace:
-        raise InputError(f"{certificate.series}, {day}", f"{name} {new or 'none'}", f"{old or 'none'}, as certified",
-                         "check both sources; --replace takes the new figure")
+        raise InputError(
+            f"{certificate.series}, {day}",
+            f"{name} {new or 'none'}",
+            f"{old or 'none'}, as certified",
+            "check both sources; --replace takes the new figure",
+        )
     return cell(float(new), name, certificate.decimals) if new else ""
 
 
@@ -188,6 +235,7 @@ def same(old: str, new: str) -> bool:
 
 
 # ---------------------------------------------------------------- after the merge
+
 
 def dividends_through(certificate: Certificate, new: Mapping[date, Mapping[str, str]]) -> date | None:
     """Last day up to which dividends are known: moves on only over an unbroken run of sessions that tell of them."""
@@ -214,7 +262,9 @@ def jumps(frame: pd.DataFrame, certificate: Certificate, added: Sequence[date]) 
     return tuple(f"{day.date()}: close moved {move:+.1%} in a day; is it a split?" for day, move in moves.items())
 
 
-def _noted(raw: Mapping[str, object], files: Sequence[Path], added: Sequence[date], changed: Sequence[tuple]) -> dict[str, object]:
+def _noted(
+    raw: Mapping[str, object], files: Sequence[Path], added: Sequence[date], changed: Sequence[tuple]
+) -> dict[str, object]:
     names = ", ".join(path.name for path in files)
     facts = [f"Rows of {added[0]} to {added[-1]} ({len(added)}) were added from {names}."] if added else []
     facts += [f"{len(changed)} rows were changed after {names}, the last of {changed[-1][0]}."] if changed else []

@@ -24,15 +24,32 @@ from .records import Certificate
 
 MARKET = DATA / "market"
 COLUMNS = ("close", "high", "low", "dividend", "value")
-PRICES = ("price_index", "close", "adjusted_close")     # one row a session, above zero
-POSITIVE = (*PRICES, "index_level")                     # above zero; rates, returns and ratios may be anything
+PRICES = ("price_index", "close", "adjusted_close")  # one row a session, above zero
+POSITIVE = (*PRICES, "index_level")  # above zero; rates, returns and ratios may be anything
 BASES = (*POSITIVE, "rate", "spread", "return", "ratio", "per_share", "volatility", "survey", "level")
 FREQUENCIES = ("daily", "weekly", "monthly", "quarterly", "yearly")
 PUBLISH = ("free", "derived")
 RECERTIFY = "restore the file, or put rows in with scripts/add_data.py"
 _REQUIRED = (
-    "series", "title", "producer", "carrier", "basis", "unit", "frequency", "columns", "decimals", "coverage",
-    "release", "revised", "dividends_through", "publish", "terms", "source", "retrieved_at", "checked", "sha256",
+    "series",
+    "title",
+    "producer",
+    "carrier",
+    "basis",
+    "unit",
+    "frequency",
+    "columns",
+    "decimals",
+    "coverage",
+    "release",
+    "revised",
+    "dividends_through",
+    "publish",
+    "terms",
+    "source",
+    "retrieved_at",
+    "checked",
+    "sha256",
 )
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -109,18 +126,25 @@ class Market:
     def _column(self, series: str, column: str) -> pd.Series:
         frame = self.series(series)
         if column not in frame.columns:
-            raise InputError(series, f"columns {', '.join(frame.columns)}", f"a column {column!r}", "use another series")
+            raise InputError(
+                series, f"columns {', '.join(frame.columns)}", f"a column {column!r}", "use another series"
+            )
         return frame[column]
 
     def _path(self, series: str) -> Path:
         path = self.data_dir / f"{series}.csv"
         if not path.is_file() or series.count("/") != 1:
-            raise InputError(f"series {series!r}", f"no {series}.csv in {self.data_dir}", "a series of the store",
-                             suggestion(series, self.names()))
+            raise InputError(
+                f"series {series!r}",
+                f"no {series}.csv in {self.data_dir}",
+                "a series of the store",
+                suggestion(series, self.names()),
+            )
         return path
 
 
 # ---------------------------------------------------------------- certificates
+
 
 def read_certificate(path: Path) -> Certificate:
     """Read and check one ``.meta.yml``."""
@@ -143,30 +167,45 @@ def read_yaml(path: Path) -> object:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        raise InputError(f"{path}:{line}", getattr(error, "problem", None) or "text that does not parse", "YAML",
-                         "mend that line") from None
+        raise InputError(
+            f"{path}:{line}", getattr(error, "problem", None) or "text that does not parse", "YAML", "mend that line"
+        ) from None
 
 
 def parse_certificate(raw: object, where: str) -> Certificate:
     """A Certificate from the mapping of a ``.meta.yml``; ``where`` names the file in refusals."""
     if not isinstance(raw, Mapping):
-        raise InputError(where, type(raw).__name__, "a mapping of the certificate's fields", "write the certificate anew")
+        raise InputError(
+            where, type(raw).__name__, "a mapping of the certificate's fields", "write the certificate anew"
+        )
     missing = [key for key in _REQUIRED if key not in raw]
     if missing:
         raise InputError(where, f"no {', '.join(missing)}", "a complete certificate", "fill the field(s) in")
     coverage, release = (_mapping(raw, key, where) for key in ("coverage", "release"))
     lag, released_at = _release(release, where)
     return Certificate(
-        series=_text(raw, "series", where), title=_text(raw, "title", where), producer=_text(raw, "producer", where),
-        basis=_one_of(raw, "basis", BASES, where), unit=_text(raw, "unit", where),
-        frequency=_one_of(raw, "frequency", FREQUENCIES, where), columns=_columns(raw, where),
-        decimals=_count(raw, "decimals", where), start=_date(coverage, "start", where),
-        end=_date(coverage, "end", where), rows=_count(coverage, "rows", where), release_lag_days=lag,
-        released_at=released_at, revised=_text(raw, "revised", where),
+        series=_text(raw, "series", where),
+        title=_text(raw, "title", where),
+        producer=_text(raw, "producer", where),
+        basis=_one_of(raw, "basis", BASES, where),
+        unit=_text(raw, "unit", where),
+        frequency=_one_of(raw, "frequency", FREQUENCIES, where),
+        columns=_columns(raw, where),
+        decimals=_count(raw, "decimals", where),
+        start=_date(coverage, "start", where),
+        end=_date(coverage, "end", where),
+        rows=_count(coverage, "rows", where),
+        release_lag_days=lag,
+        released_at=released_at,
+        revised=_text(raw, "revised", where),
         dividends_through=None if raw["dividends_through"] is None else _date(raw, "dividends_through", where),
-        publish=_one_of(raw, "publish", PUBLISH, where), terms=_text(raw, "terms", where),
-        retrieved_at=_date(raw, "retrieved_at", where), sha256=_text(raw, "sha256", where),
-        extra={key: value for key, value in raw.items() if key not in _REQUIRED or key in ("carrier", "source", "checked")},
+        publish=_one_of(raw, "publish", PUBLISH, where),
+        terms=_text(raw, "terms", where),
+        retrieved_at=_date(raw, "retrieved_at", where),
+        sha256=_text(raw, "sha256", where),
+        extra={
+            key: value for key, value in raw.items() if key not in _REQUIRED or key in ("carrier", "source", "checked")
+        },
     )
 
 
@@ -175,15 +214,21 @@ def _release(release: Mapping, where: str) -> tuple[int | None, date | None]:
         return _count(release, "lag_days", where), None
     if set(release) == {"released_at"}:
         return None, _date(release, "released_at", where)
-    raise InputError(f"{where}: release", ", ".join(map(str, release)) or "nothing", "lag_days or released_at, one of them",
-                     "say when its rows became public")
+    raise InputError(
+        f"{where}: release",
+        ", ".join(map(str, release)) or "nothing",
+        "lag_days or released_at, one of them",
+        "say when its rows became public",
+    )
 
 
 def _columns(raw: Mapping, where: str) -> tuple[str, ...]:
     columns = raw["columns"]
     good = isinstance(columns, list) and columns and set(columns) <= set(COLUMNS) and columns[0] in ("close", "value")
     if not good:
-        raise InputError(f"{where}: columns", str(columns), "[value] or [close, high, low, dividend]", "list the CSV's columns")
+        raise InputError(
+            f"{where}: columns", str(columns), "[value] or [close, high, low, dividend]", "list the CSV's columns"
+        )
     return tuple(columns)
 
 
@@ -221,6 +266,7 @@ def _date(raw: Mapping, key: str, where: str) -> date:
 
 # ---------------------------------------------------------------- rows
 
+
 def read_rows(path: Path, certificate: Certificate) -> pd.DataFrame:
     """Every row of one certified CSV, proved against its certificate."""
     content = path.read_bytes()
@@ -236,12 +282,15 @@ def read_rows(path: Path, certificate: Certificate) -> pd.DataFrame:
 def parse_rows(content: bytes, where: str, columns: tuple[str, ...]) -> pd.DataFrame:
     """Rows of a CSV with exactly the columns ``date`` and ``columns``; every cell a date, a number, or empty."""
     try:
-        raw = pd.read_csv(io.BytesIO(content), dtype={"date": str}, na_values=[""], keep_default_na=False,
-                          encoding="utf-8")
+        raw = pd.read_csv(
+            io.BytesIO(content), dtype={"date": str}, na_values=[""], keep_default_na=False, encoding="utf-8"
+        )
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
         raise InputError(where, str(error), "a CSV in UTF-8", RECERTIFY) from None
     if tuple(raw.columns) != ("date", *columns):
-        raise InputError(f"{where}:1", ",".join(map(str, raw.columns)), ",".join(("date", *columns)), "name the columns so")
+        raise InputError(
+            f"{where}:1", ",".join(map(str, raw.columns)), ",".join(("date", *columns)), "name the columns so"
+        )
     if raw.empty:
         raise InputError(where, "no rows", "at least one", RECERTIFY)
     index = _dates(raw["date"], where)
@@ -263,7 +312,9 @@ def _numbers(column: pd.Series, name: str, where: str) -> np.ndarray:
     wrong = (numbers.isna() & column.notna()) | np.isinf(numbers)
     if wrong.any():
         row = int(np.argmax(wrong))
-        raise InputError(f"{where}:{row + 2}", f"{name} {column.iloc[row]!r}", "a finite number or an empty cell", "correct the row")
+        raise InputError(
+            f"{where}:{row + 2}", f"{name} {column.iloc[row]!r}", "a finite number or an empty cell", "correct the row"
+        )
     return numbers.to_numpy()
 
 
@@ -283,7 +334,12 @@ def _check_order(days: pd.DatetimeIndex, where: str) -> None:
     if (steps <= 0).any():
         row = int(np.argmax(steps <= 0)) + 1
         found = "a repeated date" if steps[row - 1] == 0 else "a date out of order"
-        raise InputError(f"{where}:{row + 2}", f"{found}, {days[row].date()}", "ascending dates, one row each", "sort or remove the row")
+        raise InputError(
+            f"{where}:{row + 2}",
+            f"{found}, {days[row].date()}",
+            "ascending dates, one row each",
+            "sort or remove the row",
+        )
 
 
 def _check_positive(frame: pd.DataFrame, where: str) -> None:
@@ -291,15 +347,21 @@ def _check_positive(frame: pd.DataFrame, where: str) -> None:
         wrong = (frame[name] < 0 if name == "dividend" else frame[name] <= 0).to_numpy()
         if wrong.any():
             row = int(np.argmax(wrong))
-            raise InputError(f"{where}:{row + 2}", f"{name} {frame[name].iloc[row]:g} on {frame.index[row].date()}",
-                             "a figure above zero (missing is an empty cell)", "correct the row")
+            raise InputError(
+                f"{where}:{row + 2}",
+                f"{name} {frame[name].iloc[row]:g} on {frame.index[row].date()}",
+                "a figure above zero (missing is an empty cell)",
+                "correct the row",
+            )
 
 
 def _check_present(frame: pd.DataFrame, where: str) -> None:
     wrong = frame["close"].isna().to_numpy() if "close" in frame else np.zeros(1, bool)
     if wrong.any():
         row = int(np.argmax(wrong))
-        raise InputError(f"{where}:{row + 2}", f"no close on {frame.index[row].date()}", "a close on every session", "fill it in")
+        raise InputError(
+            f"{where}:{row + 2}", f"no close on {frame.index[row].date()}", "a close on every session", "fill it in"
+        )
 
 
 def _check_sessions(days: pd.DatetimeIndex, where: str) -> None:
@@ -311,8 +373,12 @@ def _check_sessions(days: pd.DatetimeIndex, where: str) -> None:
     if len(extra):
         raise InputError(where, f"a row on {extra[0].date()}", "rows on trading days only", "remove the row")
     if len(missing):
-        raise InputError(where, f"no row for {missing[0].date()} ({len(missing)} missing)", "every New York session between first and last row",
-                         "add the session's row")
+        raise InputError(
+            where,
+            f"no row for {missing[0].date()} ({len(missing)} missing)",
+            "every New York session between first and last row",
+            "add the session's row",
+        )
 
 
 def check_coverage(frame: pd.DataFrame, certificate: Certificate, where: str) -> None:
@@ -320,7 +386,9 @@ def check_coverage(frame: pd.DataFrame, certificate: Certificate, where: str) ->
     found = (frame.index[0].date(), frame.index[-1].date(), len(frame))
     expected = (certificate.start, certificate.end, certificate.rows)
     if found != expected:
-        raise InputError(where, "{} to {}, {} rows".format(*found), "{} to {}, {} rows as certified".format(*expected), RECERTIFY)
+        raise InputError(
+            where, "{} to {}, {} rows".format(*found), "{} to {}, {} rows as certified".format(*expected), RECERTIFY
+        )
 
 
 def visible(frame: pd.DataFrame, certificate: Certificate, as_of: date | None) -> pd.DataFrame:

@@ -83,7 +83,9 @@ def _covered(day: date | np.datetime64) -> np.datetime64:
     moment = np.datetime64(day, "D")
     if not np.datetime64(FIRST) <= moment <= np.datetime64(LAST):
         raise InputError(
-            f"trading calendar, {moment}", "a day outside the closures file", f"{FIRST} to {LAST}",
+            f"trading calendar, {moment}",
+            "a day outside the closures file",
+            f"{FIRST} to {LAST}",
             "extend data/reference/nyse_closures.csv (rotation.trading_days.write_closures)",
         )
     return moment

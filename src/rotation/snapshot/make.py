@@ -14,7 +14,7 @@ from ..market import check_rows
 from .recipe import Check, Part, Recipe
 from .store import lines, write_series
 
-RETRIEVED_AT = date(2026, 11, 20)   # when the stored copies were taken
+RETRIEVED_AT = date(2026, 11, 20)  # when the stored copies were taken
 
 
 def make(source: Path, out: Path, recipes: Iterable[Recipe]) -> list[Path]:
@@ -38,17 +38,24 @@ def make_series(source: Path, out: Path, recipe: Recipe, origins: dict[str, dict
 
 def splice(raw: list[pd.DataFrame], recipe: Recipe) -> pd.DataFrame:
     """The parts one after another: each from its ``since`` (the first: all its rows) to the day before the next's."""
-    starts = [pd.Timestamp(part.since) if part.since else frame.index[0] for part, frame in zip(recipe.parts, raw, strict=True)]
+    starts = [
+        pd.Timestamp(part.since) if part.since else frame.index[0]
+        for part, frame in zip(recipe.parts, raw, strict=True)
+    ]
     ends = [*starts[1:], None]
-    pieces = [frame[(frame.index >= start) & ((frame.index < end) if end is not None else True)]
-              for frame, start, end in zip(raw, starts, ends, strict=True)]
+    pieces = [
+        frame[(frame.index >= start) & ((frame.index < end) if end is not None else True)]
+        for frame, start, end in zip(raw, starts, ends, strict=True)
+    ]
     return pd.concat(pieces)
 
 
 def shape(frame: pd.DataFrame, recipe: Recipe) -> pd.DataFrame:
     """The certified columns and dates: nothing that is not used is kept; known gaps become empty cells."""
     frame = frame.reindex(columns=list(recipe.columns))
-    frame = frame.loc[pd.Timestamp(recipe.since) if recipe.since else None : pd.Timestamp(recipe.until) if recipe.until else None]
+    frame = frame.loc[
+        pd.Timestamp(recipe.since) if recipe.since else None : pd.Timestamp(recipe.until) if recipe.until else None
+    ]
     if recipe.gaps:
         frame = frame.reindex(frame.index.union(pd.DatetimeIndex(recipe.gaps))).rename_axis("date")
     unused = [name for name in ("high", "low") if name in frame and recipe.highs_since]
@@ -58,6 +65,7 @@ def shape(frame: pd.DataFrame, recipe: Recipe) -> pd.DataFrame:
 
 
 # ---------------------------------------------------------------- second sources
+
 
 def joint(earlier: pd.DataFrame, later: pd.DataFrame, part: Part, recipe: Recipe) -> str | None:
     """How far two neighbouring parts agree on common days; more than ``recipe.join`` is refused.
@@ -71,7 +79,8 @@ def joint(earlier: pd.DataFrame, later: pd.DataFrame, part: Part, recipe: Recipe
         return None
     apart = (earlier.loc[common, column] / later.loc[common, column] - 1).abs()
     _refuse(apart, recipe.join, recipe.series, "its parts")
-    return f"The parts agree on their {len(common)} common days {span(common)}: {column}s differ by at most {apart.max():.1e} (relative)."
+    most = f"{column}s differ by at most {apart.max():.1e} (relative)"
+    return f"The parts agree on their {len(common)} common days {span(common)}: {most}."
 
 
 def compare(frame: pd.DataFrame, source: Path, check: Check, recipe: Recipe) -> str:
@@ -80,12 +89,15 @@ def compare(frame: pd.DataFrame, source: Path, check: Check, recipe: Recipe) -> 
     ours, theirs, what = _legs(frame, other, check.how)
     common = ours.dropna().index.intersection(theirs.dropna().index)
     common = common[common >= pd.Timestamp(check.since or date(1800, 1, 1))]
-    until = check.until or (recipe.dividends_through if check.how == "total" else None)  # no total return without dividends
+    until = check.until or (
+        recipe.dividends_through if check.how == "total" else None
+    )  # no total return without dividends
     common = common[common <= pd.Timestamp(until or date(2200, 1, 1))]
     apart = (ours[common] / theirs[common] - 1 if check.how == "level" else ours[common] - theirs[common]).abs()
     _refuse(apart, check.limit, recipe.series, check.part.file)
     kind = {"level": "relative", "points": "in its unit"}.get(check.how, "of a return")
-    return f"{what} agree with {check.part.file} on {len(common)} dates {span(common)}: largest difference {apart.max():.1e} ({kind}) on {apart.idxmax().date()}."
+    most = f"largest difference {apart.max():.1e} ({kind}) on {apart.idxmax().date()}"
+    return f"{what} agree with {check.part.file} on {len(common)} dates {span(common)}: {most}."
 
 
 def _legs(frame: pd.DataFrame, other: pd.DataFrame, how: str) -> tuple[pd.Series, pd.Series, str]:
@@ -102,7 +114,9 @@ def _refuse(apart: pd.Series, limit: float, series: str, other: str) -> None:
     if apart.empty:
         raise CheckFailed(f"{series}: no common day with {other}")
     if apart.max() > limit:
-        raise CheckFailed(f"{series}: {other} differ by {apart.max():.2e} on {apart.idxmax().date()}, more than {limit:.0e}")
+        raise CheckFailed(
+            f"{series}: {other} differ by {apart.max():.2e} on {apart.idxmax().date()}, more than {limit:.0e}"
+        )
 
 
 def span(days: pd.DatetimeIndex) -> str:
@@ -111,15 +125,30 @@ def span(days: pd.DatetimeIndex) -> str:
 
 # ---------------------------------------------------------------- certificates
 
+
 def certify(recipe: Recipe, compared: list[str], origins: dict[str, dict]) -> dict[str, object]:
     """The certificate's fields but for coverage and hash, which the store adds."""
     return {
-        "series": recipe.series, "title": recipe.title, "producer": recipe.producer, "carrier": recipe.carrier,
-        "basis": recipe.basis, "unit": recipe.unit, "frequency": recipe.frequency, "columns": list(recipe.columns),
-        "decimals": recipe.decimals, "coverage": None, "release": dict(recipe.release), "revised": recipe.revised,
-        "dividends_through": recipe.dividends_through, "publish": recipe.publish, "terms": recipe.terms,
-        "source": [origin(part, origins) for part in recipe.parts], "retrieved_at": RETRIEVED_AT,
-        "checked": [*compared, *recipe.checked], "notes": list(recipe.notes), **recipe.extra,
+        "series": recipe.series,
+        "title": recipe.title,
+        "producer": recipe.producer,
+        "carrier": recipe.carrier,
+        "basis": recipe.basis,
+        "unit": recipe.unit,
+        "frequency": recipe.frequency,
+        "columns": list(recipe.columns),
+        "decimals": recipe.decimals,
+        "coverage": None,
+        "release": dict(recipe.release),
+        "revised": recipe.revised,
+        "dividends_through": recipe.dividends_through,
+        "publish": recipe.publish,
+        "terms": recipe.terms,
+        "source": [origin(part, origins) for part in recipe.parts],
+        "retrieved_at": RETRIEVED_AT,
+        "checked": [*compared, *recipe.checked],
+        "notes": list(recipe.notes),
+        **recipe.extra,
     }
 
 
@@ -128,7 +157,9 @@ def origin(part: Part, origins: dict[str, dict]) -> dict[str, object]:
     pattern = re.sub(r"/[^/]*__", "/*__", part.file)
     known = origins.get(part.file) or origins.get(pattern)
     if known is None:
-        raise InputError(part.file, "no line in INVENTORY.md", "its repository, path and commit", "add it to the inventory")
+        raise InputError(
+            part.file, "no line in INVENTORY.md", "its repository, path and commit", "add it to the inventory"
+        )
     used = f"rows from {part.since} on" if part.since else None
     return {**known, "file_note": "; ".join(filter(None, (used, part.note))) or None}
 

@@ -127,10 +127,18 @@ def _shiller_sheet(path: Path) -> pd.DataFrame:
 
 
 SP_COLUMNS = {
-    "total": "index", "consumer_discretionary": "Consumer Discretionary", "consumer_staples": "Consumer Staples",
-    "energy": "Energy", "financials": "Financials ", "health_care": "Health Care", "industrials": "Industrials",
-    "information_technology": "Information Technology", "materials": "Materials",
-    "communication_services": "Communication Services", "utilities": "Utilities", "real_estate": "Real Estate",
+    "total": "index",
+    "consumer_discretionary": "Consumer Discretionary",
+    "consumer_staples": "Consumer Staples",
+    "energy": "Energy",
+    "financials": "Financials ",
+    "health_care": "Health Care",
+    "industrials": "Industrials",
+    "information_technology": "Information Technology",
+    "materials": "Materials",
+    "communication_services": "Communication Services",
+    "utilities": "Utilities",
+    "real_estate": "Real Estate",
 }
 
 
@@ -177,7 +185,9 @@ def _sp_forward(path: Path, what: str) -> pd.DataFrame:
     days = workbook_dates(path.with_name("record_dict__rwkopcke.json"))
     vintages = pd.read_parquet(path)
     found = {day: _next_four(vintages[quarter], day) for quarter, day in days.items() if quarter in vintages}
-    frame = pd.DataFrame.from_dict({day: pair for day, pair in found.items() if pair}, orient="index", columns=["eps", "pe"])
+    frame = pd.DataFrame.from_dict(
+        {day: pair for day, pair in found.items() if pair}, orient="index", columns=["eps", "pe"]
+    )
     return _ascending(frame[[what]].set_axis(["value"], axis=1))
 
 
@@ -201,7 +211,7 @@ def _next_four(vintage: pd.Series, day: pd.Timestamp) -> tuple[float, float] | N
 
 
 def factset(quarters: str) -> Reader:
-    """By report date, the sum of four quarters' bottom-up EPS: ``next4`` from the report's quarter on, ``year`` its year."""
+    """By report date, four quarters' bottom-up EPS: ``next4`` from the report's quarter on, ``year`` its year."""
     return partial(_factset, quarters=quarters)
 
 

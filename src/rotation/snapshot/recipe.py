@@ -16,10 +16,10 @@ Reader = Callable[[Path], pd.DataFrame]
 class Part:
     """Rows of one raw file. ``reader`` returns our columns over ascending dates; rows count from ``since`` on."""
 
-    file: str                       # below the source folder
+    file: str  # below the source folder
     reader: Reader
-    since: date | None = None       # first row taken; the part before ends the day before
-    note: str = ""                  # a fault of the file and what is done about it
+    since: date | None = None  # first row taken; the part before ends the day before
+    note: str = ""  # a fault of the file and what is done about it
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,9 @@ class Check:
 
     part: Part
     how: str = "level"
-    limit: float = 1e-3             # largest difference let through (relative for level, else of returns)
+    limit: float = 1e-3  # largest difference let through (relative for level, else of returns)
     since: date | None = None
-    until: date | None = None       # the second source is no good after this day
+    until: date | None = None  # the second source is no good after this day
 
 
 @dataclass(frozen=True)
@@ -54,13 +54,13 @@ class Recipe:
     publish: str
     terms: str
     parts: tuple[Part, ...]
-    since: date | None = None       # first row of the series
+    since: date | None = None  # first row of the series
     until: date | None = None
     dividends_through: date | None = None
     checks: tuple[Check, ...] = ()
-    checked: tuple[str, ...] = ()   # what was verified by other means
+    checked: tuple[str, ...] = ()  # what was verified by other means
     notes: tuple[str, ...] = ()
-    highs_since: date | None = None # highs and lows before are left out: not used
-    join: float = 1e-4              # largest relative difference between neighbouring parts
-    gaps: tuple[date, ...] = ()     # observations the producer never published, kept as empty cells
+    highs_since: date | None = None  # highs and lows before are left out: not used
+    join: float = 1e-4  # largest relative difference between neighbouring parts
+    gaps: tuple[date, ...] = ()  # observations the producer never published, kept as empty cells
     extra: Mapping[str, object] = field(default_factory=dict)

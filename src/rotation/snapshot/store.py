@@ -13,8 +13,25 @@ import pandas as pd
 import yaml
 
 KEYS = (
-    "series", "title", "producer", "carrier", "basis", "unit", "frequency", "columns", "decimals", "coverage", "release",
-    "revised", "dividends_through", "publish", "terms", "source", "retrieved_at", "checked", "notes",
+    "series",
+    "title",
+    "producer",
+    "carrier",
+    "basis",
+    "unit",
+    "frequency",
+    "columns",
+    "decimals",
+    "coverage",
+    "release",
+    "revised",
+    "dividends_through",
+    "publish",
+    "terms",
+    "source",
+    "retrieved_at",
+    "checked",
+    "notes",
 )
 
 
@@ -35,11 +52,13 @@ def lines(frame: pd.DataFrame, decimals: int) -> dict[date, str]:
     """Date -> CSV line of every row."""
     columns = [[cell(figure, name, decimals) for figure in frame[name]] for name in frame.columns]
     days = [moment.date() for moment in frame.index]
-    return {day: ",".join((day.isoformat(), *cells)) for day, cells in zip(days, zip(*columns, strict=True), strict=True)}
+    return {
+        day: ",".join((day.isoformat(), *cells)) for day, cells in zip(days, zip(*columns, strict=True), strict=True)
+    }
 
 
 def write_series(folder: Path, certificate: Mapping[str, object], rows: Mapping[date, str]) -> Path:
-    """Write ``<series>.csv`` and its re-certified ``.meta.yml``, both beside and then renamed; returns the CSV's path."""
+    """Write ``<series>.csv`` and its re-certified ``.meta.yml``, beside and then renamed; returns the CSV's path."""
     path = folder / f"{certificate['series']}.csv"
     days = sorted(rows)
     header = ",".join(("date", *certificate["columns"]))

@@ -11,7 +11,9 @@ from .recipe import Recipe
 
 def recipes(wanted: Iterable[str] = ()) -> list[Recipe]:
     """The recipes of the named series, or of all, sorted by id."""
-    every = {recipe.series: recipe for table in (table_markets, table_macro, table_valuation) for recipe in table.RECIPES}
+    every = {
+        recipe.series: recipe for table in (table_markets, table_macro, table_valuation) for recipe in table.RECIPES
+    }
     for name in wanted:
         if name not in every:
             raise InputError(f"series {name!r}", "no recipe", "a series of the snapshot", suggestion(name, every))
