@@ -260,6 +260,8 @@ def test_sup_f_is_the_largest_chow_f(noise):
     best = max(chow, key=chow.get)
     assert test.statistic == pytest.approx(chow[best])
     assert test.break_at == y.index[best]
+    near = [k for k, both in split.items() if 60 * (both / split[best] - 1) <= 7.352]    # -2 ln(1 - sqrt(0.95))
+    assert (test.low, test.high) == (y.index[near[0]], y.index[near[-1]])
     assert test.path.to_numpy() == pytest.approx(np.array(list(chow.values())))
 
 

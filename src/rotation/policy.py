@@ -213,8 +213,7 @@ def _study_row(
     windows: pd.DataFrame, daily: pd.Series, horizon: int, variants: int, options: dict, min_gap: int,
 ) -> dict:
     values = windows[horizon].dropna()
-    # a base close is the return dated by the next session: the first one of its window
-    positions = daily.index.searchsorted(windows.loc[values.index, "base"], side="right")
+    positions = daily.index.searchsorted(windows.loc[values.index, "base"])
     clusters = overlap_clusters(positions, horizon)
     row = {"n": len(values), "n_effective": len(set(clusters)), "mean": values.mean(), "variants": variants}
     if row["n_effective"] < 2:

@@ -206,9 +206,9 @@ def shifted_placebo(
     """The same for events that follow each other closely: their whole pattern is moved by a random time,
     wrapping around the end, so that random events overlap exactly as the true ones do.
 
-    ``positions``: of the base closes, counted so that window i sums ``daily`` from i on.
+    ``positions``: of the events on the calendar of ``daily``; only their distances matter.
     """
-    sums = daily.rolling(horizon).sum().shift(1 - horizon).dropna().to_numpy()
+    sums = daily.rolling(horizon).sum().dropna().to_numpy()
     offsets = np.random.default_rng(seed).integers(0, len(sums), draws)
     means = np.mean([sums[(position + offsets) % len(sums)] for position in positions], axis=0)
     low, high = np.quantile(means, [0.025, 0.975])
