@@ -3,6 +3,8 @@
 A staged certificate is a draft. What an answer cannot say (when a row became public, whether it is revised)
 is set on the careful side: public on the day of retrieval, ``revised: unknown``, ``publish: derived``.
 ``scripts/add_data.py`` merges the rows under the certificate of the series they belong to.
+
+A list of holdings gets a certificate of the same keys that describes a list; it is no series and never merged.
 """
 
 from __future__ import annotations
