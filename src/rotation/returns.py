@@ -88,9 +88,7 @@ def price_return(close: pd.Series, start: Day, end: Day) -> float:
 
 
 def window_return(close: pd.Series, start: Day, end: Day, max_age_days: int | None = STALE_DAYS) -> float:
-    """The return between the last closes on or before ``start`` and ``end``: calendar dates, as articles
-    give them.
-    """
+    """The return between the last closes on or before two calendar dates, as articles give them."""
     first = last_on_or_before(close, start, max_age_days)
     last = last_on_or_before(close, end, max_age_days)
     return price_return(close, first, last)
@@ -180,9 +178,7 @@ class Leg:
 def leg(
     name: str, close: pd.Series, start: Day, end: Day, basis: str = "price_return", currency: str = "USD",
 ) -> Leg:
-    """The leg of a series over a window: dates snap to the last close on or before and are recorded as
-    found.
-    """
+    """The leg of a series: dates snap to the last close on or before and are recorded as found."""
     first, last = last_on_or_before(close, start), last_on_or_before(close, end)
     return Leg(name, basis, currency, first.date(), last.date(), price_return(close, first, last))
 
@@ -220,9 +216,7 @@ def calendar_year_margins(a: pd.Series, b: pd.Series) -> pd.DataFrame:
 
 
 def quarterly_margins(a: pd.Series, b: pd.Series) -> pd.DataFrame:
-    """quarter (like 2025Q1), start, end, a, b, margin, complete: one row a calendar quarter, last close to
-    last close.
-    """
+    """quarter (like 2025Q1), start, end, a, b, margin, complete: one row a quarter, last to last close."""
     table = _period_margins(a, b, "Q")
     table.insert(0, "quarter", [str(period) for period in table.pop("period")])
     return table
@@ -301,16 +295,12 @@ def record_closes(close: pd.Series, since: Day | None = None) -> pd.DatetimeInde
 
 
 def record_highs(high: pd.Series, since: Day | None = None) -> pd.DatetimeIndex:
-    """Dates on which the intraday high exceeded every earlier intraday high: not the same as record
-    closes.
-    """
+    """Dates on which the intraday high exceeded every earlier one: not the same as record closes."""
     return record_closes(high, since)
 
 
 def consecutive_records(close: pd.Series, since: Day | None = None) -> pd.DataFrame:
-    """start, end, sessions: runs of record closes on successive trading days (a lone record is a run of
-    one).
-    """
+    """start, end, sessions: runs of record closes on successive trading days; a lone record is a run."""
     prices = observed(close)
     dates = record_closes(prices, since)
     run = np.cumsum(np.diff(prices.index.get_indexer(dates), prepend=-2) > 1)
@@ -327,9 +317,7 @@ def distance_from_record(close: pd.Series, day: Day) -> float:
 # ---------------------------------------------------------------- calendars
 
 def weekly_closes(close: pd.Series, running: bool = False) -> pd.Series:
-    """The last close of each week (Saturday to Friday) at its own date; the unfinished last week only if
-    ``running``.
-    """
+    """Last close of each week (Saturday to Friday) at its own date; an unfinished one if ``running``."""
     return _period_closes(close, "W-FRI", running)
 
 

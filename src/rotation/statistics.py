@@ -44,9 +44,7 @@ def clean(values: Iterable[float]) -> np.ndarray:
 
 
 def non_overlapping(positions: Iterable[int], horizon: int) -> int:
-    """How many windows of ``horizon`` from these positions fit without overlap, taken greedily in time
-    order.
-    """
+    """How many windows of ``horizon`` from these positions fit without overlap, greedily in time order."""
     count, free = 0, None
     for position in sorted(positions):
         if free is None or position >= free:
@@ -55,18 +53,14 @@ def non_overlapping(positions: Iterable[int], horizon: int) -> int:
 
 
 def effective_n(n: int, horizon: int) -> int:
-    """Independent windows in n overlapping observations of ``horizon`` periods: n // horizon, at least 1
-    if n > 0.
-    """
+    """Independent windows in n overlapping observations: n // horizon, at least 1 if n > 0."""
     return max(n // max(horizon, 1), min(n, 1))
 
 
 def mean_t_interval(
     values: Iterable[float], level: float = 0.95, variants: int = 1, n_effective: float | None = None,
 ) -> Estimate:
-    """Mean with Student's t interval on n-1 degrees of freedom and the two-sided p of a zero mean; needs
-    two values.
-    """
+    """Mean, t interval on n-1 degrees of freedom, two-sided p of a zero mean; needs two values."""
     x = clean(values)
     if len(x) < 2:
         raise EvidenceMissing(f"a mean of {len(x)} value(s) has no interval")
@@ -79,9 +73,7 @@ def mean_t_interval(
 
 
 def overlap_clusters(positions: Iterable[int], horizon: int) -> list[int]:
-    """Cluster number of each window of ``horizon`` in the order given: windows that touch in a chain are
-    one cluster.
-    """
+    """Cluster number of each window, in the order given: windows that touch in a chain are one."""
     order = sorted(enumerate(positions), key=lambda pair: pair[1])
     labels, label, last = [0] * len(order), 0, None
     for place, position in order:
@@ -227,9 +219,7 @@ def _clear_of(index: pd.Index, exclude: Iterable[object], horizon: int) -> np.nd
 
 
 def _spaced_picks(size: int, n: int, draws: int, gap: int, rng: np.random.Generator) -> np.ndarray:
-    """Uniform sets of n positions at least ``gap`` apart: distinct sorted draws from a shortened range,
-    spread out.
-    """
+    """Uniform sets of n positions ``gap`` apart: sorted draws from a shortened range, spread out."""
     room = size - (n - 1) * (gap - 1)
     if n < 1 or room < n:
         raise EvidenceMissing(f"{size} eligible dates hold no {n} placebo events {gap} sessions apart")
@@ -385,7 +375,8 @@ class BreakTest:
     method: str = "sup F over trimmed dates (Andrews 1993), fixed-regressor wild bootstrap p (Hansen 2000)"
 
 
-LR_95 = -2 * np.log(1 - np.sqrt(0.95))  # 7.35: critical value of the break-date likelihood ratio
+# 7.35: critical value of the likelihood ratio of a break date or threshold (Hansen 2000, Econometrica)
+LR_95 = -2 * np.log(1 - np.sqrt(0.95))
 
 
 def sup_f_break(
@@ -456,7 +447,7 @@ class RankCorrelation:
     n: int
     permutations: int
     seed: int
-    method: str = "Spearman rho, permutation p, Fisher z interval (Bonett-Wright)"
+    method: str = "Spearman rho, permutation p, Fisher z interval (Bonett-Wright 2000)"
 
     def estimate(self, variants: int = 1) -> Estimate:
         """The same as an Estimate."""

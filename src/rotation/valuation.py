@@ -43,7 +43,7 @@ def discount(pe_small: Multiple, pe_large: Multiple) -> Multiple:
 
 
 def premium(pe: Multiple, pe_base: Multiple) -> Multiple:
-    """PE / PE_base - 1, the base in the denominator; the mirror of ``discount``, not its equal in size."""
+    """PE / PE_base - 1, base in the denominator: the mirror of ``discount``, not its equal in size."""
     return -discount(pe, pe_base)
 
 
@@ -68,16 +68,12 @@ def earnings_yield(pe: Multiple) -> Multiple:
 
 
 def meaningful(pe: pd.Series) -> pd.Series:
-    """The multiples that have a meaning: those of losses (not positive) become empty, as producers print
-    "NM".
-    """
+    """The multiples with a meaning: those of losses become empty, as producers print "NM"."""
     return pe.where(pe > 0)
 
 
 def yield_gap(pe_small: Multiple, pe_large: Multiple) -> Multiple:
-    """Earnings yield of small minus that of large (fraction): positive when small is cheaper, losses
-    allowed.
-    """
+    """Earnings yield of small minus that of large: positive when small is cheaper, losses allowed."""
     return earnings_yield(pe_small) - earnings_yield(pe_large)
 
 
@@ -89,9 +85,7 @@ def log_pe_spread(pe_small: Multiple, pe_large: Multiple) -> Multiple:
 # ---------------------------------------------------------------- two definitions of one index
 
 def aggregate_pe(caps: pd.Series, incomes: pd.Series) -> float:
-    """sum(market value) / sum(net income) with losses in; EvidenceMissing if the sum of incomes is not
-    positive.
-    """
+    """sum(market value) / sum(net income), losses in; EvidenceMissing unless incomes sum above zero."""
     if incomes.sum() <= 0:
         raise EvidenceMissing("aggregate earnings are not positive: the P/E has no meaning")
     return float(caps.sum() / incomes.sum())
@@ -156,9 +150,7 @@ class Growth:
 
 
 def growth_from_base(base: float, new: float, normal: float | None = None) -> Growth:
-    """new / base - 1 and new - base; warns when the base is not positive or under a quarter of ``normal``
-    earnings.
-    """
+    """new / base - 1 and new - base; warns of a base not positive or under a quarter of ``normal``."""
     if base <= 0:
         return Growth(None, new - base, base, "the base is not positive: a growth rate has no meaning")
     near = normal is not None and base < NEAR_ZERO * normal
@@ -172,9 +164,7 @@ def forward_implied_growth(pe_trailing: float, pe_forward: float) -> float:
 
 
 def price_implied_growth(pe_now: float, pe_target: float, years: float = 1.0) -> float:
-    """Yearly earnings growth that, at an unchanged price, brings the multiple to ``pe_target`` in
-    ``years``.
-    """
+    """Yearly earnings growth that brings the multiple to ``pe_target`` at an unchanged price."""
     if years <= 0:
         raise InputError("years", str(years), "a positive horizon", "give the horizon in years")
     return float((1 + premium(pe_now, pe_target)) ** (1 / years) - 1)
@@ -183,9 +173,7 @@ def price_implied_growth(pe_now: float, pe_target: float, years: float = 1.0) ->
 # ---------------------------------------------------------------- history and prediction
 
 def at_least_independent(n: float, needed: int = INDEPENDENT) -> None:
-    """EvidenceMissing unless there are enough independent observations for a percentile, a regression, a
-    habit.
-    """
+    """EvidenceMissing unless there are enough independent observations for more than points."""
     if n < needed:
         raise EvidenceMissing(f"{n:g} independent observations, {needed} needed: show points and an interval")
 
@@ -200,9 +188,7 @@ def percentile_in_history(series: pd.Series, horizon: int = 1, needed: int = IND
 
 
 def forward_relative_return(a: pd.Series, b: pd.Series, horizon: int) -> pd.Series:
-    """Log return of a minus b over the next ``horizon`` periods, dated by the base; the last ones are left
-    out.
-    """
+    """Log return of a minus b over the next ``horizon`` periods, dated by the base; the last have none."""
     a, b = on_common_dates(a, b)
     relative = np.log(a / b)
     return (relative.shift(-horizon) - relative).dropna()
