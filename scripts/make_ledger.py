@@ -29,7 +29,8 @@ def run(arguments: argparse.Namespace) -> str:
              write_text(out / "contradictions.csv", crosscheck.contradictions_csv(book))]
     counts = Counter(entry.verdict.verdict or entry.verdict.outcome for entry in book.entries)
     told = ", ".join(f"{n} {name}" for name, n in sorted(counts.items()))
-    return f"{len(book.entries)} claims as of {book.as_of}: {told}; {'changed' if any(moved) else 'nothing moved'} in {out}"
+    change = "changed" if any(moved) else "nothing moved"
+    return f"{len(book.entries)} claims as of {book.as_of}: {told}; {change} in {out}"
 
 
 if __name__ == "__main__":

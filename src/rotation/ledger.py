@@ -100,7 +100,8 @@ def resolve_as_of(data: Path, as_of: str | date, articles: Mapping[str, Article]
         try:
             as_of = date.fromisoformat(str(as_of))
         except ValueError:
-            raise InputError("parameter as_of", repr(as_of), "an ISO date or 'newest'", "write it as YYYY-MM-DD") from None
+            raise InputError("parameter as_of", repr(as_of), "an ISO date or 'newest'",
+                             "write it as YYYY-MM-DD") from None
     if not first <= as_of <= newest:
         raise InputError("parameter as_of", as_of.isoformat(), f"a date from {first} to {newest}",
                          "choose a date that the articles and the data cover")

@@ -74,8 +74,8 @@ def plan_runs(names: Sequence[str], parameters: Mapping[str, object], out: Path,
     return runs
 
 
-def execute_all(runs: Sequence[Run], workers: int | None = None, progress: Callable[[str, int, int], None] | None = None
-                ) -> None:
+def execute_all(runs: Sequence[Run], workers: int | None = None,
+                progress: Callable[[str, int, int], None] | None = None) -> None:
     """Execute the runs in parallel; all failures are told together and no failed notebook replaces a good one."""
     failures: list[str] = []
     with ProcessPoolExecutor(max_workers=workers or os.cpu_count() or 1) as pool:
@@ -139,7 +139,8 @@ def _describe_figure(cell: dict, output: dict) -> None:
     shown = cell["metadata"].setdefault("mystnb", {})
     shown["image"] = {"alt": about["alt"]}
     if about["caption"]:
-        shown["figure"] = {"caption": about["caption"], "name": "fig-" + about["id"].replace(".", "-").replace("_", "-")}
+        name = "fig-" + about["id"].replace(".", "-").replace("_", "-")
+        shown["figure"] = {"caption": about["caption"], "name": name}
 
 
 def dump(notebook: dict) -> str:

@@ -128,7 +128,7 @@ class Recorded:
 
     numbers: tuple[Number, ...]
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, object]:
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         return {"text/plain": self.as_text(), NUMBERS_MIME: [number.row() for number in self.numbers]}
 
     def as_text(self) -> str:
@@ -169,7 +169,7 @@ class Table:
                              "choose a column whose values differ")
         return keys
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, object]:
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         return {"text/plain": self.as_text(), "text/html": self.as_html(),
                 NUMBERS_MIME: [number.row() for number in self.numbers()]}
 
@@ -237,7 +237,7 @@ class Figure:
         content = json.dumps({key: [_datum(v) for v in values] for key, values in self.data.items()}, sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, object]:
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         rows = max((len(values) for values in self.data.values()), default=0)
         return {
             "image/svg+xml": self.svg,

@@ -90,7 +90,8 @@ def _numbers_html(rows: list[dict[str, str]]) -> str:
     head = "".join(f'<th scope="col">{name}</th>' for name in
                    ("Number", "Value", "95% interval", "n", "As of", "How it is computed", "From"))
     body = "".join(_number_html(row) for row in rows)
-    return f'<div class="rotation-table numbers"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f'<div class="rotation-table numbers">{table}</div>'
 
 
 def _number_html(row: dict[str, str]) -> str:

@@ -80,7 +80,8 @@ def load_plans(data: Path, claims: Mapping[str, Claim]) -> Plans:
                     raise InputError(f"{path}, check of claim {name!r}", "a claim that does not exist",
                                      "the id of a claim in data/claims", suggestion(str(name), claims))
                 if name in by_claim:
-                    raise InputError(f"{path}, check of claim {name}", f"a second check (first: {by_claim[name].where})",
+                    raise InputError(f"{path}, check of claim {name}",
+                                     f"a second check (first: {by_claim[name].where})",
                                      "one check a claim", "merge them; further readings are alternatives")
                 by_claim[name] = _plan(f"{path}, check of claim {name}", record)
     return Plans(by_claim, tuple(rules))

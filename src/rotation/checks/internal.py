@@ -25,7 +25,8 @@ def implied_discount(claim: Claim, world: World, *, small: str, large: str) -> M
     word = "discount" if value > 0 else "premium"
     return Measurement(
         value=value, formula="1 − multiple of the small / multiple of the large", inputs=(small, large),
-        text=f"{number(a, 2)} against {number(b, 2)} is a {word} of {quantity(abs(value), '%', 1)} (claims {small}, {large})",
+        text=(f"{number(a, 2)} against {number(b, 2)} is a {word} of {quantity(abs(value), '%', 1)} "
+              f"(claims {small}, {large})"),
     )
 
 

@@ -14,6 +14,7 @@ def no_evidence(claim: Claim, world: World, *, lacks: str) -> Measurement:
 
 
 @check(basis="judgement")
-def cause(claim: Claim, world: World, *, lacks: str = "a design that separates this cause from others at work") -> Measurement:
+def cause(claim: Claim, world: World, *, lacks: str = "a design that separates this cause from others at work"
+          ) -> Measurement:
     """A statement of cause: prices and dates show what happened together, not why."""
     raise EvidenceMissing(f"A cause is claimed. It would take {' '.join(lacks.split())}.")
