@@ -96,7 +96,8 @@ def execute(run: Run) -> None:
     import papermill  # heavy: only the processes that execute pay for it
     from papermill.exceptions import PapermillExecutionError
 
-    os.environ.update(OPENBLAS_NUM_THREADS="1", PYTHONHASHSEED="0", MPLBACKEND="agg", PYDEVD_DISABLE_FILE_VALIDATION="1")
+    os.environ.update(OPENBLAS_NUM_THREADS="1", PYTHONHASHSEED="0", MPLBACKEND="agg",
+                      PYDEVD_DISABLE_FILE_VALIDATION="1")
     with tempfile.TemporaryDirectory() as scratch:
         output = Path(scratch) / run.target.name
         try:
