@@ -159,7 +159,7 @@ def _after_this_edition(made: date, as_of: date, forecast: bool) -> Verdict:
 
 
 def _forecast(finding: Finding, plan: Plan, world: World) -> Verdict:
-    printed = finding.claim.horizon or plan.horizon
+    printed = plan.horizon or finding.claim.horizon  # ours may be more exact: the day of a meeting, of a release
     if not printed:
         raise InputError(plan.where, "a forecast without a horizon", "a horizon, or method: untestable",
                          "give the horizon with its reason in why, or say that the text sets none")
@@ -167,7 +167,7 @@ def _forecast(finding: Finding, plan: Plan, world: World) -> Verdict:
     if horizon > world.as_of:
         return Verdict("", " ".join([f"To be decided on {day(horizon)}.", finding.why]).strip(), outcome="pending")
     decided = verdict(finding)
-    if decided.verdict in (NOT_ENOUGH, INCOMPLETE):
+    if decided.verdict in (NOT_ENOUGH, INCOMPLETE) or finding.readings[0].outcome == "unknown":
         return Verdict("", decided.justification, outcome="untestable")
     held = finding.readings[0].outcome in ("inside", "near", "beyond")
     return Verdict("", decided.justification, outcome="came_true" if held else "did_not")
