@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import pandas as pd
+
+from .. import easing, policy
 from ..errors import EvidenceMissing, InputError
 from ..intervals import printed_magnitude
 from ..records import Claim, Measurement
-from ..wording import day, decimal, listed, number, quantity
+from ..statistics import Regression, clustered_mean_interval, mean_t_interval, overlap_clusters
+from ..wording import day, decimal, interval, listed, number, plural, quantity
 from .registry import World, check
 from .tell import close_rows, places_for, released
 
@@ -159,4 +163,244 @@ def twelve_month_rate(claim: Claim, world: World, *, series: str, month: str | N
         start=chosen.index[0].date(), end=last, released_at=released(world, (series,), last),
     )
 
+# ---------------------------------------------------------------- the record of decisions, without a number
 
+@check(basis="document")
+def range_moved(claim: Claim, world: World, *, start: str, end: str = "claim_date") -> Measurement:
+    """Whether the FOMC lowered (direction down) or raised (up) its range between two days, by announcement."""
+    first, last = _meetings(world, world.day(claim, start))[-1], _meetings(world, world.day(claim, end))[-1]
+    change = 100 * (Decimal(last["upper"]) - Decimal(first["upper"]))
+    holds = change < 0 if claim.direction == "down" else change > 0
+    return Measurement(
+        holds=holds, found=quantity(change, "bp", 0, signed=True), inputs=(first["document"], last["document"]),
+        formula="upper bound at the end − upper bound at the start", start=_day(first["announcement"]),
+        end=_day(last["announcement"]), released_at=world.reference.document(last["document"]).released_at,
+        text=f"the range went from {first['lower']}%–{first['upper']}% to {last['lower']}%–{last['upper']}% "
+             f"by {day(_day(last['announcement']))} ({quantity(change, 'bp', 0, signed=True)})",
+    )
+
+
+@check(basis="document")
+def none_before(claim: Claim, world: World, *, decision: str, since: str, until: str = "claim_date") -> Measurement:
+    """Whether the FOMC had *not* yet decided so (cut, hike) between two days."""
+    first, last = world.day(claim, since), world.day(claim, until)
+    rows = [r for r in _meetings(world, last) if r["decision"] == decision and _day(r["announcement"]) >= first]
+    dates = listed([day(_day(r["announcement"])) for r in rows])
+    return Measurement(
+        holds=not rows, found=plural(len(rows), decision), formula="decisions of this kind in the window", n=len(rows),
+        inputs=tuple(r["document"] for r in rows) or ("fomc_meetings",), start=first, end=last,
+        text=f"{plural(len(rows), decision)} already made since {day(first)}{f' ({dates})' if dates else ''}",
+    )
+
+
+@check(basis="document")
+def event_date(claim: Claim, world: World, *, event: str, who: str, schedule: str | None = None) -> Measurement:
+    """The day of an event of the policy calendar nearest to the printed one; ``schedule`` announced it beforehand."""
+    printed = _day(str(claim.value))
+    rows = world.reference.find("policy_events", event=event, who=who)
+    if not rows and not schedule:
+        raise EvidenceMissing(f"No {event} of {who} is on record at this edition.")
+    every = [_day(r["date"]) for r in rows]
+    if not every:
+        raise EvidenceMissing(f"No {event} of {who} had taken place by this edition.")
+    found = min(every, key=lambda d: abs((d - printed).days))
+    row = rows[every.index(found)]
+    known = world.reference.document(schedule or row["document"])
+    return Measurement(
+        value=found, formula="day of the event in the calendar", inputs=(row["document"], known.id),
+        text=f"{who}'s {event} was on {day(found)}, scheduled by {day(known.released_at)}",
+        end=found, released_at=known.released_at,
+    )
+
+
+@check(basis="document")
+def easing_began(claim: Claim, world: World, *, after: str, until: str = "claim_date") -> Measurement:
+    """Whether the first cut of the easing cycle (none in the 365 days before) came on or after a day."""
+    limit, last = world.day(claim, after), world.day(claim, until)
+    firsts = policy.first_moves(easing.moves_frame(world.reference.rows("rate_moves")))
+    row = firsts[firsts["announcement"] <= pd.Timestamp(last)].iloc[-1]
+    began = row["announcement"].date()
+    return Measurement(
+        holds=began >= limit, found=day(began), inputs=(row["document"],), end=began,
+        formula="latest cut with no cut in the 365 days before", text=f"the cycle's first cut was on {day(began)}",
+        released_at=world.reference.document(row["document"]).released_at,
+    )
+
+
+# ---------------------------------------------------------------- rates, spreads and activity
+
+@check()
+def change_between(claim: Claim, world: World, *, series: str, start: str, end: str, at_least: float, at_most: float
+                   ) -> Measurement:
+    """Whether a series changed by ``at_least`` to ``at_most`` (its unit) between the last readings of two days."""
+    values = _known(world, claim, series, end)
+    first = values.loc[: str(world.day(claim, start))]
+    change = float(values.iloc[-1] - first.iloc[-1])
+    return Measurement(
+        holds=at_least <= change <= at_most, found=number(change, 2, signed=True), inputs=(series,),
+        formula=f"last reading − first reading between {at_least:g} and {at_most:g}",
+        text=f"{_title(world, series)}: {number(first.iloc[-1], 2)} on {day(first.index[-1].date())}, "
+             f"{number(values.iloc[-1], 2)} on {day(values.index[-1].date())}",
+        start=first.index[-1].date(), end=values.index[-1].date(),
+        released_at=released(world, (series,), values.index[-1].date()),
+    )
+
+
+@check()
+def combined_change(claim: Claim, world: World, *, first: str, second: str, sign: int, start: str, end: str,
+                    name: str) -> Measurement:
+    """Whether ``first`` plus (sign 1) or minus (sign -1) ``second`` rose (direction up) or fell between two days."""
+    values = (world.market.value(first) + sign * world.market.value(second)).dropna()
+    a, b = (values.loc[: str(world.day(claim, text))].index[-1] for text in (start, end))
+    change = float(values.loc[b] - values.loc[a])
+    return Measurement(
+        holds=change < 0 if claim.direction == "down" else change > 0, found=quantity(change, "pp", 2, signed=True),
+        formula=f"change of {first} {'+' if sign > 0 else '−'} {second}", inputs=(first, second),
+        text=f"{name}: {number(values.loc[a], 2)} on {day(a.date())}, {number(values.loc[b], 2)} on {day(b.date())}",
+        start=a.date(), end=b.date(), released_at=released(world, (first, second), b.date()),
+    )
+
+
+@check()
+def above_own_mean(claim: Claim, world: World, *, series: str, years: int, growth: bool = False,
+                   date: str = "claim_date") -> Measurement:
+    """Whether the last reading released by a day is above the mean of the years before (direction down: below).
+
+    ``growth`` takes the annualised change of a quarterly level, in per cent, instead of the level itself.
+    """
+    values = _known(world, claim, series, date)
+    values = 100 * ((values / values.shift(1)) ** 4 - 1).dropna() if growth else values
+    past = values.loc[values.index[-1] - pd.DateOffset(years=years): values.index[-2]]
+    value, mean = float(values.iloc[-1]), float(past.mean())
+    what = "growth at an annual rate" if growth else "value"
+    return Measurement(
+        holds=value < mean if claim.direction == "down" else value > mean, found=number(value, 1), inputs=(series,),
+        formula=f"last {what} against the mean of {years} years", n=len(past), end=values.index[-1].date(),
+        text=f"{_title(world, series)}: {what} {number(value, 1)} ({values.index[-1]:%Y-%m}), "
+             f"mean of the {years} years before {number(mean, 1)}",
+        released_at=released(world, (series,), values.index[-1].date()),
+    )
+
+
+@check()
+def growth_gained(claim: Claim, world: World, *, series: str, months: int, date: str = "claim_date") -> Measurement:
+    """Whether twelve-month growth of a monthly index, as released by a day, exceeds that of ``months`` earlier."""
+    level = _known(world, claim, series, date)
+    rate = 100 * (level / level.shift(12) - 1).dropna()
+    now, before = float(rate.iloc[-1]), float(rate.iloc[-1 - months])
+    return Measurement(
+        holds=now > before if claim.direction != "down" else now < before, found=quantity(now, "%", 1), inputs=(series,),
+        formula=f"twelve-month growth against {months} months earlier", end=rate.index[-1].date(),
+        text=f"{_title(world, series)}: twelve-month growth {quantity(now, '%', 1)} in {rate.index[-1]:%Y-%m}, "
+             f"{quantity(before, '%', 1)} in {rate.index[-1 - months]:%Y-%m}",
+        released_at=released(world, (series,), rate.index[-1].date()),
+    )
+
+
+def _title(world: World, series: str) -> str:
+    return world.market.certificate(series).title
+
+
+def _known(world: World, claim: Claim, series: str, when: str) -> pd.Series:
+    """Readings that were public on a day (an edition knows more, the claim's readers did not)."""
+    limit, values = world.day(claim, when), world.market.value(series).dropna()
+    public = [world.released(series, stamp.date()) <= limit for stamp in values.index[-400:]]
+    kept = pd.concat([values.iloc[:-400], values.iloc[-400:][public]]) if len(values) > 400 else values[public]
+    if kept.empty:
+        raise EvidenceMissing(f"{series} had no reading by {limit}.")
+    return kept
+
+
+# ---------------------------------------------------------------- small against large
+
+SMALL, LARGE, TWO_YEAR = "yahoo/RUT", "yahoo/GSPC", "fred/DGS2"
+EVENTS = ("first", "any", "cycle")
+
+
+@check()
+def after_cuts(claim: Claim, world: World, *, events: str, horizon: int = 252, small: str = SMALL, large: str = LARGE,
+               interval_clear: bool = False) -> Measurement:
+    """Whether small caps led large caps after rate cuts: on average *and* more often than not.
+
+    ``events``: ``first`` (no cut in the 365 days before), ``any`` cut, both over ``horizon`` trading days from
+    the announcement close; or the whole ``cycle`` from its first to its last cut. Events whose windows overlap
+    are one cluster. Price returns, log of small over large. ``interval_clear`` asks for a 95% t interval above
+    zero instead.
+    """
+    values, clusters, last = _event_values(claim, world, events, horizon, small, large)
+    mean = clustered_mean_interval(values, clusters) if events == "any" else mean_t_interval(values)
+    ahead = values.groupby(clusters).mean() if events == "any" else values
+    leads = int((ahead > 0).sum())
+    record = mean.value > 0 and leads > len(ahead) / 2
+    return Measurement(
+        holds=mean.low > 0 if interval_clear else record, found=quantity(100 * mean.value, "%", 1, signed=True),
+        formula="mean log return of small over large; t interval over events or clusters", n=len(values),
+        inputs=(small, large, "rate_moves"), low=decimal(100 * mean.low), high=decimal(100 * mean.high),
+        text=_event_text(world, events, horizon, small, large, mean, leads, len(values), len(ahead)),
+        start=values.index[0].date(), end=last, released_at=last,
+    )
+
+
+def _event_values(claim: Claim, world: World, events: str, horizon: int, small: str, large: str
+                  ) -> tuple[pd.Series, pd.Series, date]:
+    """Log relative returns by announcement, the cluster each belongs to, and the end of the last window."""
+    if events not in EVENTS:
+        raise InputError(f"check of claim {claim.id}", f"events {events!r}", " or ".join(EVENTS), "name one of them")
+    a, b = world.market.close(small), world.market.close(large)
+    moves = easing.moves_frame(world.reference.rows("rate_moves"))
+    if events == "cycle":
+        table = easing.cycle_returns(a, b, easing.cycles(moves)).set_index("first")
+        return table["relative"], pd.Series(range(len(table)), index=table.index), table["last"].iloc[-1].date()
+    chosen = policy.first_moves(moves) if events == "first" else policy.of_kind(moves, "cut")
+    windows = policy.event_windows(a, b, chosen["announcement"], (horizon,)).dropna(subset=[horizon])
+    if len(windows) < 2:
+        raise EvidenceMissing(f"Fewer than two events with {horizon} trading days after them.")
+    sessions = a.index.intersection(b.index)
+    positions = sessions.searchsorted(windows["base"])
+    clusters = pd.Series(overlap_clusters(positions, horizon), index=windows.index)
+    return windows[horizon], clusters, sessions[positions[-1] + horizon].date()
+
+
+def _event_text(world: World, events: str, horizon: int, small: str, large: str, mean: object, leads: int, n: int,
+                independent: int) -> str:
+    names = f"{_title(world, small).partition(',')[0]} over {_title(world, large).partition(',')[0]}"
+    span = "from the first to the last cut" if events == "cycle" else f"{horizon} trading days on"
+    which = {"first": f"{n} first cuts", "any": f"{n} cuts in {independent} separate stretches", "cycle": f"{n} cycles"}
+    lead = "led after" if events == "first" else "led in"
+    bounds = interval(100 * mean.low, 100 * mean.high, "%", 1)
+    return (f"{names}, {which[events]}, {span}: mean {quantity(100 * mean.value, '%', 1, signed=True)} "
+            f"{bounds}, {lead} {leads} of {independent}")
+
+
+@check()
+def answers_to_rates(claim: Claim, world: World, *, days: str, start: str | None = None, small: str = SMALL,
+                     large: str = LARGE) -> Measurement:
+    """Whether small caps gain on large caps when the 2-year yield falls: b below zero with its whole interval.
+
+    ``days``: ``weekly`` (r_small − r_large = a + b d2y + c r_large + e, Newey-West) or ``decisions`` (the same
+    day's log returns on announcement days, robust errors). An interval around zero decides nothing.
+    """
+    b = _weekly(world, start, small, large) if days == "weekly" else _on_decisions(world, start, small, large)
+    value, low, high = (100 * x for x in (b.coef["d2y"], b.low["d2y"], b.high["d2y"]))
+    what = "weeks" if days == "weekly" else "announcement days"
+    text = (f"small minus large per point of 2-year yield, {b.n} {what}: {quantity(value, 'pp', 1, signed=True)} "
+            f"{interval(low, high, 'pp', 1)}")
+    if low <= 0 <= high:
+        raise EvidenceMissing(f"{text[0].upper()}{text[1:]}: an interval around zero, which decides nothing.")
+    return Measurement(
+        holds=high < 0, found=quantity(value, "pp", 1, signed=True), formula="regression coefficient of d2y", n=b.n,
+        inputs=(small, large, TWO_YEAR), low=decimal(low), high=decimal(high), text=text,
+    )
+
+
+def _weekly(world: World, start: str | None, small: str, large: str) -> Regression:
+    frame = policy.rate_sensitivity_inputs(world.market.close(small), world.market.close(large),
+                                           world.market.value(TWO_YEAR)).loc[start:]
+    return policy.rate_sensitivity(frame["relative"], frame["d2y"], frame["large"])
+
+
+def _on_decisions(world: World, start: str | None, small: str, large: str) -> Regression:
+    moves, meetings = (easing.moves_frame(world.reference.rows(name)) for name in ("rate_moves", "fomc_meetings"))
+    days = easing.decision_days(moves, meetings, start or easing.ANNOUNCED_SINCE)
+    frame = easing.day_returns(world.market.close(small), world.market.close(large), world.market.value(TWO_YEAR), days)
+    return easing.day_response(frame)
