@@ -19,7 +19,7 @@ from .market import Market
 from .paths import folder
 from .records import Article, Claim, Finding, Reading, Verdict
 from .reference import Reference
-from .verdicts import DECIDED, INCOMPLETE, NOT_ENOUGH, verdict
+from .verdicts import CONFLICTING, DECIDED, INCOMPLETE, NOT_ENOUGH, verdict
 from .wording import day
 
 CALENDAR = "yahoo/GSPC"        # the last S&P 500 close dates an edition
@@ -167,7 +167,7 @@ def _forecast(finding: Finding, plan: Plan, world: World) -> Verdict:
     if horizon > world.as_of:
         return Verdict("", " ".join([f"To be decided on {day(horizon)}.", finding.why]).strip(), outcome="pending")
     decided = verdict(finding)
-    if decided.verdict in (NOT_ENOUGH, INCOMPLETE) or finding.readings[0].outcome == "unknown":
+    if decided.verdict in (NOT_ENOUGH, INCOMPLETE, CONFLICTING) or finding.readings[0].outcome == "unknown":
         return Verdict("", decided.justification, outcome="untestable")
     held = finding.readings[0].outcome in ("inside", "near", "beyond")
     return Verdict("", decided.justification, outcome="came_true" if held else "did_not")
