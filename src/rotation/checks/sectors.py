@@ -166,9 +166,10 @@ def in_top(claim: Claim, world: World, *, series: str, top: int, among: Sequence
     held = sum(rank <= top for rank in ranks)
     last = max(w.end for w in found)
     each = listed([f"{rank} ({w.label})" for rank, w in zip(ranks, found, strict=True)])
+    text = f"{_name(world, series)}, rank among {len(among)} by {basis.replace('_', ' ')} to {day(last)}: {each}"
     return Measurement(
         holds=_judged(need)(held, len(found)), found=f"{held} of {len(found)} windows", inputs=tuple(among),
-        text=f"{_name(world, series)}, rank among {len(among)} by {basis.replace('_', ' ')} to {day(last)}: {each}",
+        text=_which([top - rank + 0.5 for rank in ranks], found, "up") if need == "any" else text,
         formula=f"rank at or above {top}, window by window", n=len(found), start=min(w.start for w in found), end=last,
         released_at=released(world, among, last),
     )
