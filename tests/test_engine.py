@@ -147,13 +147,14 @@ FORECASTS = [
     (FORECAST, UP, LATE, "came_true", "from 5 December 2025 to 31 December 2025"),   # 2200 -> 2300
     ({**FORECAST, "direction": "down"}, UP, LATE, "did_not", "4.5%"),                # 2300/2200 − 1 = 4.5%
     ({**FORECAST, "horizon": None}, {**UP, "horizon": "2025-12-31", "why": "Year end.",
-                                     "reading": {**UP["reading"], "end": "2025-12-31"}}, LATE, "came_true", "Year end."),
+                                     "reading": {**UP["reading"], "end": "2025-12-31"}},
+     LATE, "came_true", "Year end."),
     ({**FORECAST, "horizon": "2026"}, {"reading": {"series": "yahoo/RUT", "start": "claim_date", "end": "as_of"},
                                        "method": "moved"}, LATE, "pending", "31 December 2026"),
     (TEN, {"reading": TO_END}, LATE, "did_not", "15.0"),
     ({**TEN, "stated": "15%"}, {"reading": TO_END}, LATE, "came_true", "15.0"),
-    ({**TEN, "qualifier": "over"}, {"reading": TO_END}, LATE, "came_true", "15.0"),  # more than a quarter over: still true
-    (TEN, {"reading": TO_END, "alternatives": [{"reading": YEAR}]}, LATE, "did_not", "15.0"),  # fairness rescues no forecast
+    ({**TEN, "qualifier": "over"}, {"reading": TO_END}, LATE, "came_true", "15.0"),  # far over is true as well
+    (TEN, {"reading": TO_END, "alternatives": [{"reading": YEAR}]}, LATE, "did_not", "15.0"),  # no rescue
     (TEN, {"method": "no_evidence", "reading": {"lacks": "a definition"}}, LATE, "untestable", "a definition"),
     (TEN, {"reading": TO_END, "proxy": True}, LATE, "untestable", "a proxy does not refute"),
     (FORECAST, {"method": "untestable", "reading": {}, "why": "No threshold."}, LATE, "untestable", "No threshold."),
@@ -163,8 +164,7 @@ FORECASTS = [
 
 @pytest.mark.parametrize(("said", "tested", "as_of", "outcome", "words"), FORECASTS)
 def test_a_forecast_has_an_outcome_and_no_verdict(tmp_path, said, tested, as_of, outcome, words):
-    entry = decide(tmp_path, [said], [{"claim": "000/001", **{k: v for k, v in CHECK.items() if k != "claim"}, **tested}],
-                   as_of)
+    entry = decide(tmp_path, [said], [{**CHECK, **tested}], as_of)
     assert entry.verdict.outcome == outcome
     assert entry.verdict.verdict == ("incomplete" if outcome == "" else "")
     assert words in entry.verdict.justification

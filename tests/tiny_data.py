@@ -78,13 +78,14 @@ def wordless(**changed: object) -> dict[str, object]:
     return claim(**{"stated": None, "value": None, "unit": None, **changed})
 
 
-def make(folder: Path, claims: list[dict] | None = None, checks: object = None, rules: list[dict] | None = None) -> Path:
+def make(folder: Path, claims: list[dict] | None = None, checks: object = None,
+         rules: list[dict] | None = None) -> Path:
     """The whole folder. ``claims`` go to the article their id names; ``checks`` and ``rules`` into one file."""
     claims = [claim()] if claims is None else claims
     for article, dates in ARTICLES.items():
         write_yaml(folder / "articles" / f"{article}.yml", {
-            "id": article, "title": f"Article {article}", "publisher": None, "authors": [], "published_basis": "printed",
-            "url": None, "generator": "a test", "text_sha256": "0" * 64, "text_file": f"{article}.txt",
+            "id": article, "title": f"Article {article}", "publisher": None, "authors": [],
+            "published_basis": "printed", "url": None, "generator": "a test", "text_sha256": "0" * 64, "text_file": f"{article}.txt",
             "paragraphs": 1, **dates})
         mine = [record for record in claims if record["id"].startswith(article)]
         write_yaml(folder / "claims" / f"{article}.yml", {"article": article, "claims": mine, "exclusions": []})
