@@ -77,3 +77,23 @@ def day_returns(small: pd.Series, large: pd.Series, two_year: pd.Series, days: p
 def day_response(frame: pd.DataFrame, name: str = "relative") -> Regression:
     """``name`` = a + b d2y + e over single days, errors robust to unequal variances; b per point of yield."""
     return newey_west(frame[name], frame[["d2y"]], lags=0)
+
+
+def monthly_sums(factor: pd.Series, announcements: Iterable[Day], months: int) -> pd.Series:
+    """Sum of a monthly factor return (its unit) over the ``months`` after the month of each announcement.
+
+    For a long-short return, whose legs are rebalanced every month, the sum is the natural total. Announcements
+    whose window the data do not cover are left out.
+    """
+    known, sums = factor.dropna(), {}
+    for day in map(stamp, announcements):
+        start = known.index.searchsorted(day + pd.offsets.MonthEnd(0), side="right")
+        covered = known.index[0] <= day and start + months <= len(known)
+        if covered:
+            sums[day] = float(known.iloc[start: start + months].sum())
+    return pd.Series(sums, dtype=float)
+
+
+def leave_one_group_out(values: pd.Series, groups: pd.Series) -> pd.Series:
+    """Mean of ``values`` without each group in turn, indexed by the group left out."""
+    return pd.Series({name: values[groups != name].mean() for name in sorted(groups.unique())})

@@ -1,0 +1,190 @@
+"""Table rows and data-dependent words of the chapter on the Fed: studies in, quantities out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from ..report import Quantity, percent, points, words
+from ..statistics import Estimate
+from ..wording import interval, plural
+from .policy import DecisionDay, EventStudy, Sensitivity, Variant
+
+PAIR = ("yahoo/RUT", "yahoo/GSPC")
+RELATIVE = "log return of small over large, price, from the announcement close"
+REGRESSION = "coefficient b of r_small − r_large = a + b d(2-year yield) + c r_large + e"
+METRICS = {"cut_probability": "probability of a cut", "cuts_projected": "cuts in the year",
+           "policy_rate_level": "policy rate"}
+LATER = "not yet released at this edition"
+
+
+def relative(value: float, **more: object) -> Quantity:
+    """A log relative return told in per cent, signed."""
+    return percent(value, signed=True, **{"formula": RELATIVE, "inputs": PAIR, **more})
+
+
+def estimate(found: Estimate, **more: object) -> Quantity:
+    """An estimate of a log relative return with its interval and n."""
+    return relative(found.value, low=found.low, high=found.high, n=found.n, **{"formula": found.method, **more})
+
+
+def p_value(value: float, formula: str) -> Quantity:
+    return Quantity(float(value), "", 3, formula=formula)
+
+
+def range_words(low: float, high: float, formula: str, unit: str = "%") -> Quantity:
+    """Two bounds (fractions) as one cell, without a value between them."""
+    return words(interval(100 * low, 100 * high, unit, 1), formula=formula)
+
+
+# ---------------------------------------------------------------- rows
+
+def calendar_rows(table: pd.DataFrame) -> list[dict[str, object]]:
+    """One row a decision: ranges, effective day, same-day change of the 2-year yield, small minus large."""
+    return [_calendar_row(row) for row in table.itertuples()]
+
+
+def _calendar_row(row: object) -> dict[str, object]:
+    known = row.d2y == row.d2y
+    return {
+        "announcement": f"{row.announcement:%Y-%m-%d}", "decision": row.decision,
+        "before": f"{row.lower_before:.2f}–{row.upper_before:.2f}%", "after": f"{row.lower:.2f}–{row.upper:.2f}%",
+        "effective": row.effective or "unchanged",
+        "d2y": Quantity(100 * row.d2y, "bp", 0, signed=True, formula="2-year yield of the day − the reading before",
+                        inputs=("fred/DGS2",)) if known else None,
+        "relative": relative(row.relative, places=2, formula="log return of small over large on the day")
+        if row.relative == row.relative else None,
+    }
+
+
+def event_rows(study: EventStudy) -> list[dict[str, object]]:
+    """One row a first cut, and the mean: the day itself and every horizon."""
+    columns = [name for name in study.windows.columns if name != "base"]
+    rows = [{"cut": f"{day:%Y-%m-%d}", **{f"h{name}": relative(row[name]) for name in columns if row[name] == row[name]}}
+            for day, row in study.windows.iterrows()]
+    means = study.windows[columns].mean()
+    return [*rows, {"cut": "mean", **{f"h{name}": relative(means[name], n=len(rows)) for name in columns}}]
+
+
+def statistic_rows(study: EventStudy, primary: int | None) -> list[dict[str, object]]:
+    """One row a horizon: mean with interval, share ahead, sign test, placebo, detectable effect, leave-one-out."""
+    return [_statistic_row(h, row, h == primary) for h, row in study.table.iterrows()]
+
+
+def _statistic_row(horizon: int, row: pd.Series, primary: bool) -> dict[str, object]:
+    n = int(row["n_effective"])
+    return {
+        "horizon": f"+{horizon}{' (primary)' if primary else ''}",
+        "mean": relative(row["mean"], low=row["low"], high=row["high"], n=n, formula="mean, t interval, n − 1 df"),
+        "ahead": words(f"{round(row['positive'] * n)} of {n}", formula="events, or groups of overlapping ones, ahead"),
+        "sign": p_value(row["sign_p"], "exact sign test, two-sided"),
+        "placebo": range_words(row["placebo_low"], row["placebo_high"], f"95% of placebo means: {row['placebo_kind']}"),
+        "placebo_p": p_value(row["placebo_p"], "share of placebo means at least as far from their centre"),
+        "mde": percent(row["mde"], formula="smallest mean detected with 80% power at the 5% level", inputs=PAIR),
+        "loo": range_words(row["loo_low"], row["loo_high"], "lowest and highest mean with one event left out"),
+    }
+
+
+def stretch_rows(table: pd.DataFrame) -> list[dict[str, object]]:
+    """One row a stretch of cuts whose windows overlap."""
+    return [{"stretch": f"{row.first:%Y-%m} to {row.last:%Y-%m}", "cuts": str(row.cuts),
+             "mean": relative(row.mean, n=row.cuts), "without": relative(row.without)}
+            for row in table.itertuples()]
+
+
+def cycle_rows(table: pd.DataFrame) -> list[dict[str, object]]:
+    """One row a whole cycle, first to last cut."""
+    return [{"cycle": f"{row.first:%Y-%m-%d} to {row.last:%Y-%m-%d}", "cuts": str(row.cuts),
+             "sessions": str(row.sessions), "relative": relative(row.relative)}
+            for row in table.itertuples()]
+
+
+def variant_rows(primary: EventStudy, horizon: int, others: Sequence[Variant]) -> list[dict[str, object]]:
+    """The primary estimate beside the declared variants."""
+    row = primary.at(horizon)
+    first = {"variant": "Russell 2000 over S&P 500", "basis": "price", "n": str(int(row["n"])),
+             "mean": relative(row["mean"], low=row["low"], high=row["high"], n=int(row["n"]))}
+    return [first, *[{"variant": v.name, "basis": v.basis, "n": str(v.mean.n),
+                      "mean": estimate(v.mean, inputs=v.inputs)} for v in others]]
+
+
+def rate_rows(rates: Sensitivity) -> list[dict[str, object]]:
+    """b over all weeks, by era, and on announcement days."""
+    rows = [_rate_row("All weeks", rates.whole)]
+    for name, r in rates.eras.iterrows():
+        rows.append(_rate_row(f"Weeks, {name}", Estimate(r["b"], r["low"], r["high"], int(r["n"]), int(r["n"]),
+                                                         f"{REGRESSION}; Newey-West, {int(r['lags'])} lags", 1, p=r["p"])))
+    return [*rows, _rate_row("Announcement days", rates.decisions)]
+
+
+def _rate_row(name: str, found: Estimate) -> dict[str, object]:
+    b = points(found.value, low=found.low, high=found.high, n=found.n, formula=found.method, inputs=(*PAIR, "fred/DGS2"))
+    return {"sample": name, "n": f"{found.n:,}", "b": b, "p": p_value(found.p, found.method)}
+
+
+def family_rows(table: pd.DataFrame) -> list[dict[str, object]]:
+    """Every test but the primary one, p before and after Holm's correction."""
+    return [{"test": row.test, "n": f"{row.n:,}",
+             "mean": points(row.mean, low=row.low, high=row.high, n=row.n, formula="as in its table", inputs=PAIR),
+             "p": p_value(row.p, "t test"), "p_holm": p_value(row.p_holm, "Holm over all rows")}
+            for row in table.itertuples()]
+
+
+def priced_rows(table: pd.DataFrame) -> list[dict[str, object]]:
+    """What was priced or projected, as the documents print it."""
+    return [{"key": f"{row.as_of} {row.document} {row.metric} {row.period}", "as_of": row.as_of, "source": row.publisher,
+             "what": f"{METRICS[row.metric]}, {row.subject}", "period": row.period,
+             "value": Quantity(float(row.value), row.unit, 1 if "." in row.value else 0, formula="as the document prints it",
+                               inputs=(row.document,))} for row in table.itertuples()]
+
+
+# ---------------------------------------------------------------- words that depend on the data
+
+def led(value: float) -> str:
+    return "led" if value > 0 else "fell behind"
+
+
+def holds_zero(low: float, high: float) -> str:
+    return "holds zero" if low <= 0 <= high else "does not hold zero"
+
+
+def count_words(n: int, singular: str, many: str | None = None) -> Quantity:
+    return words(plural(n, singular, many), formula="count")
+
+
+def ahead_words(values: pd.Series) -> Quantity:
+    """``2 of 7``."""
+    return words(f"{int((values > 0).sum())} of {len(values)}", formula="events with a small-cap lead", n=len(values),
+                 inputs=PAIR)
+
+
+def day_words(found: DecisionDay | None) -> Quantity:
+    """The decision of December 2025 in the markets, in one clause."""
+    if found is None:
+        return words(LATER, formula="day of the decision")
+    fell = "fell" if found.d2y < 0 else "rose"
+    text = (f"the 2-year yield {fell} {abs(round(100 * found.d2y))} basis points, the Russell 2000 gained "
+            f"{100 * found.small:.1f}% and the S&P 500 {100 * found.large:.1f}%")
+    return words(text, formula="changes of the day", inputs=(*PAIR, "fred/DGS2"))
+
+
+def listed_probabilities(table: pd.DataFrame) -> Quantity:
+    """Lowest and highest probability of a cut that the documents of the week print."""
+    found = table[table["metric"] == "cut_probability"]
+    if found.empty:
+        return words(LATER, formula="documents of the week")
+    values = sorted(found["value"], key=float)
+    text = f"{values[0]}%" if values[0] == values[-1] else f"{values[0]}% to {values[-1]}%"
+    return words(text, formula="lowest and highest figure printed", n=len(found), inputs=tuple(found["document"]))
+
+
+def projected(table: pd.DataFrame, publisher: str, metric: str, subject: str) -> Quantity:
+    """One documented figure as words, or that it was not out yet."""
+    found = table[(table["metric"] == metric) & (table["subject"] == subject)
+                  & table["publisher"].str.startswith(publisher)]
+    if found.empty:
+        return words(LATER, formula="documented figure")
+    row = found.iloc[0]
+    suffix = "%" if row["unit"] == "%" else ""
+    return words(f"{row['value']}{suffix}", formula="as the document prints it", inputs=(row["document"],))
