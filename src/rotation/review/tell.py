@@ -105,6 +105,8 @@ def _claim_card(moved: Moved) -> Card:
     rows = [FieldChange("verdict", moved.old.verdict, moved.new.verdict),
             FieldChange(f"computed{_in(moved.unit)}", moved.old.computed, moved.new.computed),
             FieldChange("justification", moved.old.justification, moved.new.justification), *moved.others]
+    if moved.old.verdict == moved.new.verdict:
+        rows = [row for row in rows if row.old != row.new]
     return Card(f"{visible(moved.claim)}: {verdict}", notes, _fields(rows))
 
 
