@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from .errors import InputError, suggestion
-from .files import read_text, read_yaml
+from .files import read_mapping, read_text
 from .paths import ROOT, folder
 from .records import Article
 
@@ -33,7 +33,7 @@ def choose(articles: dict[str, Article], ids: list[str] | None) -> dict[str, Art
 
 
 def _article(path: Path) -> Article:
-    content = read_yaml(path)
+    content = read_mapping(path)
     names = {field.name for field in fields(Article)}
     missing = names - set(content)
     if missing:

@@ -15,7 +15,7 @@ from . import crosscheck, ledger, site
 from .editions import LATEST, Edition, load_edition
 from .files import csv_text, write_text
 from .notebooks import execute_all, plan_runs, recorded_numbers
-from .paths import CHAPTERS, DATA, ROOT
+from .paths import CHAPTERS, DATA, ROOT, data_folder
 from .progress import Progress
 from .report import NUMBER_COLUMNS, numbers_rows
 
@@ -61,7 +61,7 @@ def places(edition: Edition, as_of: str | None, data: Path | None, out: Path | N
 def build_edition(name: str = LATEST, as_of: str | None = None, data: Path | None = None, out: Path | None = None
                   ) -> Built:
     """Build one edition whole. InputError for wrong input, CheckFailed if a chapter or page is not right."""
-    source = (data or DATA).resolve()
+    source = data_folder(data or DATA)
     edition = load_edition(source, name)
     where = places(edition, as_of, data, out)
     shared = {**edition.shared, **({"as_of": as_of} if as_of else {}), **({"data": str(source)} if data else {})}

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from .errors import InputError, suggestion
-from .files import read_yaml
+from .files import mapping, read_mapping
 from .intervals import StatedInterval, printed_period, stated_interval
 from .paths import folder
 from .records import DIRECTIONS, KINDS, TOPICS, UNITS, Article, Claim
@@ -35,15 +35,15 @@ def load_claims(data: Path, articles: Mapping[str, Article]) -> dict[str, Claim]
 
 
 def _records(path: Path, article: str) -> list[dict]:
-    content = read_yaml(path)
-    if not isinstance(content, dict) or str(content.get("article")) != article:
-        raise InputError(str(path), f"article {content.get('article') if isinstance(content, dict) else None!r}",
-                         f"article: {article!r}", "name the article the claims belong to")
+    content = read_mapping(path)
+    if str(content.get("article")) != article:
+        raise InputError(str(path), f"article {content.get('article')!r}", f"article: {article!r}",
+                         "name the article the claims belong to")
     return content.get("claims") or []
 
 
 def _claim(path: Path, article: str, record: dict) -> Claim:
-    where = f"{path}, claim {record.get('id')}"
+    where = f"{path}, claim {mapping(f'{path}, a claim', record).get('id')}"
     for key in record:
         if key not in _FIELDS | _FREE:
             raise InputError(where, f"unknown field {key!r}", "a field of a claim record", suggestion(key, _FIELDS))
@@ -69,7 +69,20 @@ def _claim(path: Path, article: str, record: dict) -> Claim:
         "appearances": tuple(_span(where, text) for text in record.get("appearances") or ()),
         "label": record.get("label"),
     }
-    return Claim(**{key: _plain(value) for key, value in known.items()})
+    claim = Claim(**{key: _plain(value) for key, value in known.items()})
+    _readable(where, claim)
+    return claim
+
+
+def _readable(where: str, claim: Claim) -> None:
+    """Refuse a number or a date that cannot be read, naming the claim it stands in."""
+    try:
+        interval_of(claim)
+        for printed in (*(claim.period or "").split("/"), claim.as_of, claim.horizon):
+            if printed:
+                printed_period(printed)
+    except InputError as error:
+        raise InputError(f"{where}: {error.record}", error.found, error.expected, error.action) from None
 
 
 def _is_currency(unit: object) -> bool:

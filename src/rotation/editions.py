@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .errors import InputError, suggestion
-from .files import read_yaml
+from .files import read_mapping
 from .parameters import plain
 from .paths import BUILD, CHAPTERS, DATA, folder
 
@@ -48,7 +48,7 @@ def load_edition(data: Path, name: str) -> Edition:
     files = {path.stem: path for path in folder(data, "editions").glob("*.yml")}
     if name not in files:
         raise InputError(f"edition {name!r}", "no such edition", "a file in data/editions", suggestion(name, files))
-    content = read_yaml(files[name])
+    content = read_mapping(files[name])
     for key in content:
         if key not in _KEYS:
             raise InputError(str(files[name]), f"unknown key {key!r}", "a key of an edition", suggestion(key, _KEYS))

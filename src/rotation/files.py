@@ -41,6 +41,18 @@ def read_yaml(path: Path) -> object:
     return content
 
 
+def read_mapping(path: Path) -> dict:
+    """One YAML document that must be a mapping."""
+    return mapping(str(path), read_yaml(path))
+
+
+def mapping(where: str, found: object) -> dict:
+    """``found`` itself, refused unless it is a mapping of keys to values; ``where`` names the record."""
+    if not isinstance(found, dict):
+        raise InputError(where, f"{found!r}"[:80], "a mapping of keys to values", "write it as key: value")
+    return found
+
+
 def read_rows(path: Path, columns: Sequence[str] | None = None) -> list[dict[str, str]]:
     """A CSV file as a list of dictionaries; a wrong header or a ragged row is an error."""
     reader = csv.DictReader(io.StringIO(read_text(path), newline=""))

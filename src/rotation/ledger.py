@@ -16,7 +16,7 @@ from .errors import InputError
 from .files import csv_text
 from .intervals import StatedInterval, printed_period
 from .market import Market
-from .paths import folder
+from .paths import data_folder, folder
 from .records import Article, Claim, Finding, Reading, Verdict
 from .reference import Reference
 from .verdicts import CONFLICTING, DECIDED, INCOMPLETE, NOT_ENOUGH, verdict
@@ -110,6 +110,7 @@ def resolve_as_of(data: Path, as_of: str | date, articles: Mapping[str, Article]
 
 def build(data: Path, as_of: str | date = NEWEST, article_ids: Sequence[str] | None = None) -> Ledger:
     """Test every claim of the chosen articles with the evidence released by ``as_of``."""
+    data = data_folder(data)
     articles = load_articles(data)
     chosen = choose(articles, list(article_ids or ()))
     day_of = resolve_as_of(data, as_of, articles)

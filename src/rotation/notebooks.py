@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -16,14 +17,15 @@ from pathlib import Path
 
 import yaml
 
-from .errors import CheckFailed, InputError, suggestion
+from .errors import CheckFailed, InputError, RotationError, suggestion
 from .files import write_text
 from .parameters import check_parameters, declared_parameters, plain
-from .paths import CHAPTERS, ROOT
+from .paths import CHAPTERS, ROOT, data_folder
 from .report import FIGURE_MIME, NUMBERS_MIME
 
 KERNEL = "python3"
 _VOLATILE = ("papermill", "execution", "widgets")
+_INPUT_ERROR = re.compile(r"(.*?): found (.*); expected (.*); (.*)")
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,9 @@ def plan_runs(names: Sequence[str], parameters: Mapping[str, object], out: Path,
     for name in names:
         if name not in files:
             raise InputError("run_chapters", f"chapter {name!r}", f"one of {', '.join(files)}", suggestion(name, files))
+    named = {**shared, **parameters}.get("data")
+    if named and isinstance(named, str):
+        data_folder(Path(named))
     runs = []
     for name in names or files:
         declared = declared_parameters(files[name])
@@ -76,8 +81,12 @@ def plan_runs(names: Sequence[str], parameters: Mapping[str, object], out: Path,
 
 def execute_all(runs: Sequence[Run], workers: int | None = None,
                 progress: Callable[[str, int, int], None] | None = None) -> None:
-    """Execute the runs in parallel; all failures are told together and no failed notebook replaces a good one."""
+    """Execute the runs in parallel; all failures are told together and no failed notebook replaces a good one.
+
+    Wrong input found inside a notebook is told once, for the first chapter that met it.
+    """
     failures: list[str] = []
+    wrong: list[InputError] = []
     with ProcessPoolExecutor(max_workers=workers or os.cpu_count() or 1) as pool:
         futures = {pool.submit(execute, run): run for run in runs}
         for done, future in enumerate(as_completed(futures), 1):
@@ -85,8 +94,12 @@ def execute_all(runs: Sequence[Run], workers: int | None = None,
                 future.result()
             except CheckFailed as failure:
                 failures.append(str(failure))
+            except InputError as error:
+                wrong.append(error)
             if progress:
                 progress(futures[future].name, done, len(runs))
+    if wrong:
+        raise min(wrong, key=str)
     if failures:
         raise CheckFailed("; ".join(sorted(failures)))
 
@@ -105,8 +118,16 @@ def execute(run: Run) -> None:
                                        kernel_name=KERNEL, progress_bar=False, log_output=False, cwd=str(ROOT),
                                        extra_arguments=["--log-level=CRITICAL"])
         except PapermillExecutionError as error:
-            raise CheckFailed(f"{run.name}, cell {error.cell_index}: {error.ename}: {error.evalue}") from None
+            raise _failure(f"{run.name}, cell {error.cell_index}", error.ename, error.evalue) from None
         write_text(run.target, dump(clean(json.loads(output.read_text(encoding="utf-8")))))
+
+
+def _failure(where: str, name: str, text: str) -> RotationError:
+    """What went wrong in a cell: wrong input keeps its four parts (and exit code 2), the rest is a failed check."""
+    told = _INPUT_ERROR.fullmatch(text) if name == InputError.__name__ else None
+    if told:
+        return InputError(f"{where}: {told[1]}", *told.groups()[1:])
+    return CheckFailed(" ".join(f"{where}: {name}: {text}".split()))
 
 
 def clean(notebook: dict) -> dict:

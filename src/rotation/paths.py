@@ -26,6 +26,19 @@ CHAPTERS = ROOT / "chapters"
 BUILD = ROOT / "_build"
 
 
+STAGES = ("articles", "claims", "checks", "market", "reference", "editions")
+
+
+def data_folder(path: Path) -> Path:
+    """``path`` made absolute; refused unless it holds at least one stage of a data folder."""
+    if not path.is_dir():
+        raise InputError("parameter data", str(path), "a folder laid out like data/", "check the path")
+    if not any((path / stage).is_dir() for stage in STAGES) and not any(path.glob("*/*.meta.yml")):
+        raise InputError("parameter data", f"{path} without any of {', '.join(STAGES)}",
+                         "a folder laid out like data/", "check the path")
+    return path.resolve()
+
+
 def folder(data: Path, part: str) -> Path:
     """One stage of a data folder laid out like ``data/``; a stage it does not hold is the book's own.
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from .errors import EvidenceMissing, InputError, suggestion
-from .files import read_rows, read_yaml
+from .files import mapping, read_rows, read_yaml
 from .paths import folder
 from .records import Document
 
@@ -85,6 +85,7 @@ class Reference:
 
 def _document(path: Path, record: dict) -> Document:
     known = {field.name for field in fields(Document)}
+    mapping(f"{path}, a document", record)
     for key in ("id", "title", "publisher", "url", "date", "released_at", "read_as"):
         if not record.get(key):
             raise InputError(f"{path}, document {record.get('id')}", f"no {key}", "a value that was read",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..claims import interval_of
 from ..errors import EvidenceMissing, InputError, suggestion
-from ..files import read_yaml
+from ..files import mapping, read_mapping
 from ..paths import folder
 from ..records import Claim, Finding, Measurement, Reading
 from ..verdicts import VERDICTS, measured_outcome
@@ -72,7 +72,7 @@ def load_plans(data: Path, claims: Mapping[str, Claim]) -> Plans:
     by_claim: dict[str, Plan] = {}
     rules: list[Plan] = []
     for path in sorted(folder(data, "checks").glob("*.yml")):
-        content = _mapping(str(path), read_yaml(path))
+        content = read_mapping(path)
         rules += [_plan(f"{path}, rule {n}", record) for n, record in enumerate(content.get("rules") or [], 1)]
         for record in content.get("checks") or []:
             for name in _targets(path, record):
@@ -88,7 +88,7 @@ def load_plans(data: Path, claims: Mapping[str, Claim]) -> Plans:
 
 
 def _targets(path: Path, record: dict) -> list[str]:
-    names = _mapping(f"{path}, a check", record).get("claims") or [record.get("claim")]
+    names = mapping(f"{path}, a check", record).get("claims") or [record.get("claim")]
     if None in names:
         raise InputError(str(path), f"a check without a claim ({record.get('method')})", "claim: or claims:",
                          "name the claim it tests")
@@ -125,21 +125,15 @@ def _try(where: str, record: dict, method: str) -> Try:
     if role not in ROLES:
         raise InputError(where, f"role {role!r}", "a role of a reading", suggestion(str(role), ROLES))
     name = record.get("method") or method
-    parameters = _mapping(f"{where}, reading", record.get("reading") or {})
+    parameters = mapping(f"{where}, reading", record.get("reading") or {})
     if name not in (JUDGEMENT, UNTESTABLE):
         validate_parameters(lookup(name, where), parameters, where)
     return Try(record.get("label") or "As stated", role, name, parameters,
                _tolerance(where, record.get("tolerance")), bool(record.get("proxy")))
 
 
-def _mapping(where: str, found: object) -> dict:
-    if not isinstance(found, dict):
-        raise InputError(where, f"{found!r}"[:80], "a mapping of keys to values", "write it as key: value")
-    return found
-
-
 def _known(where: str, record: dict, keys: Iterable[str]) -> None:
-    for key in _mapping(where, record):
+    for key in mapping(where, record):
         if key not in keys:
             raise InputError(where, f"unknown key {key!r}", "a key of a check", suggestion(str(key), keys))
 
