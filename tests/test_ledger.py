@@ -255,6 +255,9 @@ def _nonsense(row: str, header: str, n: int) -> str:
                             for cell, name in zip(cells, names, strict=True))])
 
 
+FIGURES = ("value", "weight_pct", "change_bp", "upper", "lower", "constituents", "largest_weight_pct")
+
+
 def spoil_reference(folder: Path, as_of: date) -> int:
     """Replace the figures of every table row whose document came out after ``as_of``."""
     documents, spoilt = Reference(folder.parent).all_documents, 0
@@ -265,7 +268,7 @@ def spoil_reference(folder: Path, as_of: date) -> int:
         for row in table:
             if row["document"] and documents[row["document"]].released_at > as_of:
                 spoilt += 1
-                row.update({key: "77777" for key in row if key in ("value", "weight_pct", "change_bp", "upper", "lower")})
+                row.update({key: "77777" for key in row if key in FIGURES})
         with path.open("w", encoding="utf-8", newline="") as out:
             writer = csv.DictWriter(out, list(table[0]), lineterminator="\n")
             writer.writeheader()

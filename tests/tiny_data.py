@@ -85,8 +85,8 @@ def make(folder: Path, claims: list[dict] | None = None, checks: object = None,
     for article, dates in ARTICLES.items():
         write_yaml(folder / "articles" / f"{article}.yml", {
             "id": article, "title": f"Article {article}", "publisher": None, "authors": [],
-            "published_basis": "printed", "url": None, "generator": "a test", "text_sha256": "0" * 64, "text_file": f"{article}.txt",
-            "paragraphs": 1, **dates})
+            "published_basis": "printed", "url": None, "generator": "a test", "text_sha256": "0" * 64,
+            "text_file": f"{article}.txt", "paragraphs": 1, **dates})
         mine = [record for record in claims if record["id"].startswith(article)]
         write_yaml(folder / "claims" / f"{article}.yml", {"article": article, "claims": mine, "exclusions": []})
     checks = [CHECK] if checks is None else checks
