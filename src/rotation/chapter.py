@@ -8,6 +8,7 @@ released by ``book.as_of``; ``book.record``, ``book.table`` and ``book.figure`` 
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -32,6 +33,7 @@ CHAPTER_OF_TOPIC = {
 }
 _SIMPLE = (str, int, float, list, dict, date, type(None))  # what a parameter can be; shells add functions and modules
 FORECASTS = "what_happened_next"
+_TOLD = 40                # longest result that the ledger repeats; longer words stand in the chapter's row
 VERDICT_WORDS = {
     "accurate": "accurate", "mostly_accurate": "mostly accurate", "missing_context": "missing context",
     "inaccurate": "inaccurate", "conflicting_evidence": "conflicting evidence",
@@ -88,6 +90,14 @@ class Chapter:
         anchors = tuple(claim_anchor(entry.claim.id) for entry in entries)
         return Table(f"{self.name}.{id}", columns, rows, "claim", self.name, self.as_of, row_ids=anchors)
 
+    def ledger_rows(self, entries: Sequence[Entry], id: str) -> Table:
+        """Compact rows of the whole ledger: each claim links to the row, and so to the number, that decides it."""
+        columns = {"claim": "Claim", "statement": "What the article says", "stated": "Stated", "computed": "Computed",
+                   "verdict": "Verdict", "evidence": "Evidence"}
+        anchors = tuple(claim_anchor(entry.claim.id) for entry in entries)
+        return Table(f"{self.name}.{id}", columns, [ledger_row(entry) for entry in entries], "claim", self.name,
+                     self.as_of, row_ids=anchors)
+
     def _claim_row(self, entry: Entry) -> dict[str, object]:
         word = entry.verdict.verdict or entry.verdict.outcome
         return {
@@ -114,7 +124,30 @@ def computed_quantity(entry: Entry) -> Quantity | None:
         return Quantity(m.value, "date", **common)
     step = entry.interval.step if entry.interval else None
     places = max(0, -step.as_tuple().exponent) + 1 if step else 2
+    places = 0 if entry.claim.unit == "count" else places
     return Quantity(m.value, entry.claim.unit or "", min(places, 4), low=m.low, high=m.high, **common)
+
+
+def ledger_row(entry: Entry) -> dict[str, object]:
+    """One compact row. The computed value is told once, in the chapter that decides the claim, and linked here."""
+    home = f"{chapter_of(entry)}.html#{claim_anchor(entry.claim.id)}"
+    computed = computed_quantity(entry)
+    told = computed.text if computed and len(computed.text) <= _TOLD else "see row" if computed else ""
+    word = entry.verdict.verdict or entry.verdict.outcome
+    return {
+        # one link a row keeps five hundred rows light: on the result, or on the id where there is none
+        "claim": entry.claim.id if told else Html(f'<a href="{home}">{entry.claim.id}</a>', entry.claim.id),
+        "statement": entry.claim.statement, "stated": entry.claim.stated or "",
+        "computed": Html(f'<a href="{home}">{html.escape(told)}</a>', told) if told else "",
+        "verdict": verdict_mark(word, entry.verdict.hindsight), "evidence": evidence_text(entry),
+    }
+
+
+def evidence_text(entry: Entry, shown: int = 2) -> str:
+    """Ids of the series, documents or claims behind a verdict, the first few of them."""
+    used = entry.finding.evidence if entry.finding else ()
+    more = f" +{len(used) - shown}" if len(used) > shown else ""
+    return " ".join(used[:shown]) + more
 
 
 def verdict_mark(word: str, hindsight: bool = False) -> Html:

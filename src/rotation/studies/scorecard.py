@@ -1,0 +1,168 @@
+"""Scorecards: how the claims of each article and topic fared, and which corrections are the largest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ..intervals import StatedInterval
+from ..ledger import Entry
+from ..records import Article
+from ..report import Quantity, percent, words
+from ..statistics import Estimate, wilson_interval
+from ..verdicts import ACCURATE, CONFLICTING, CONTEXT, INACCURATE, INCOMPLETE, MOSTLY, NOT_ENOUGH
+
+UPHELD = (ACCURATE, MOSTLY)
+FAULTED = (CONTEXT, INACCURATE)
+VERDICT_ORDER = (ACCURATE, MOSTLY, CONTEXT, INACCURATE, CONFLICTING, NOT_ENOUGH, INCOMPLETE)
+OUTCOME_ORDER = ("came_true", "did_not", "pending", "untestable")
+
+
+@dataclass(frozen=True)
+class Score:
+    """Counts of verdicts and forecast outcomes of one group of claims."""
+
+    name: str
+    claims: int
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    def __getitem__(self, word: str) -> int:
+        return self.counts.get(word, 0)
+
+    @property
+    def upheld(self) -> int:
+        return sum(self[word] for word in UPHELD)
+
+    @property
+    def faulted(self) -> int:
+        return sum(self[word] for word in FAULTED)
+
+    @property
+    def decided(self) -> int:
+        """Claims with a verdict on what is right; forecasts and what cannot be told are left out."""
+        return self.upheld + self.faulted + self[CONFLICTING]
+
+    @property
+    def forecasts(self) -> int:
+        return sum(self[word] for word in OUTCOME_ORDER)
+
+    def upheld_share(self) -> Estimate | None:
+        """Accurate or mostly accurate among the decided, with its Wilson interval; None where nothing is decided."""
+        return wilson_interval(self.upheld, self.decided) if self.decided else None
+
+
+def score(name: str, entries: Iterable[Entry]) -> Score:
+    """The score of one group: every claim once, by its verdict or (a forecast) its outcome."""
+    words = Counter(entry.verdict.verdict or entry.verdict.outcome for entry in entries)
+    return Score(name, sum(words.values()), dict(words))
+
+
+def by_article(entries: Sequence[Entry], articles: Mapping[str, Article]) -> tuple[Score, ...]:
+    """One score an article in order of id, and one for all of them."""
+    parts = [score(name, (e for e in entries if e.claim.article == name)) for name in sorted(articles)]
+    return (*parts, score("all", entries))
+
+
+def by_key(entries: Sequence[Entry], key: str) -> tuple[Score, ...]:
+    """One score for each value of a claim's field (``topic``, ``kind``), in order of the value."""
+    values = sorted({getattr(entry.claim, key) for entry in entries})
+    return tuple(score(value, (e for e in entries if getattr(e.claim, key) == value)) for value in values)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Claims that print a number, forecasts left out: how many the evidence decides."""
+
+    stated: int
+    decided: int
+
+
+def number_coverage(entries: Iterable[Entry]) -> Numbers:
+    """Coverage of the printed numbers."""
+    stated = [entry for entry in entries if entry.claim.stated and entry.claim.kind != "forecast"]
+    return Numbers(len(stated), sum(entry.decided for entry in stated))
+
+
+def hindsight(entries: Iterable[Entry]) -> int:
+    """Verdicts that rest on evidence released after the claim was made."""
+    return sum(entry.verdict.hindsight for entry in entries)
+
+
+def misses(entries: Iterable[Entry], unit: str) -> tuple[Entry, ...]:
+    """Faulted claims with a printed number in ``unit`` and a computed value, widest miss first.
+
+    The miss is the distance to the nearest bound of what was printed, relative to the printed magnitude.
+    """
+    found = [entry for entry in entries if entry.claim.unit == unit and entry.verdict.verdict in FAULTED
+             and _numeric(entry.interval) and entry.primary and entry.primary.measurement.value is not None]
+    return tuple(sorted(found, key=lambda entry: (-relative_miss(entry), entry.claim.id)))
+
+
+def relative_miss(entry: Entry) -> float:
+    """Distance of the computed value to the printed interval over the printed magnitude (its middle)."""
+    interval, value = entry.interval, entry.primary.measurement.value
+    middle = abs((interval.low + interval.high) / 2)
+    return float(abs(interval.difference(value)) / middle) if middle else 0.0
+
+
+def _numeric(interval: StatedInterval | None) -> bool:
+    return interval is not None and interval.low is not None and interval.high is not None and not hasattr(
+        interval.low, "year")
+
+
+# ---------------------------------------------------------------- rows as a reader meets them
+
+BRIEF = {"claims": "Claims", "decided": "Decided", "missing_context": "Missing context", "inaccurate": "Inaccurate",
+         "upheld": "Upheld of the decided"}
+COLUMNS = {
+    "claims": "Claims", "accurate": "Accurate", "mostly_accurate": "Mostly", "missing_context": "Missing context",
+    "inaccurate": "Inaccurate", "conflicting_evidence": "Conflicting", "not_enough_evidence": "Not enough evidence",
+    "incomplete": "Incomplete", "forecasts": "Forecasts", "upheld": "Upheld of the decided",
+}
+
+
+def score_rows(scores: Sequence[Score], key: str) -> list[dict[str, object]]:
+    """Rows of a scorecard: one a group, its name under ``key``. A table registers only the columns it shows."""
+    return [{key: found.name.replace("_", " "), "claims": _count(found.claims, "claims of the group"),
+             **{word: _count(found[word], f"claims that are {word.replace('_', ' ')}") for word in VERDICT_ORDER},
+             "forecasts": _count(found.forecasts, "forecasts, resolved in their own chapter"),
+             "decided": _count(found.decided, "claims with a verdict"), "upheld": _share(found)} for found in scores]
+
+
+def _count(n: int, formula: str) -> Quantity:
+    return Quantity(n, "count", places=0, formula=formula)
+
+
+def _share(found: Score) -> Quantity:
+    how, rate = "accurate or mostly accurate / decided, Wilson interval", found.upheld_share()
+    if rate is None:
+        return words("none decided", formula=how)
+    return percent(rate.value, low=rate.low, high=rate.high, n=rate.n, places=0, formula=how)
+
+
+def summary(entries: Sequence[Entry]) -> dict[str, Quantity]:
+    """The whole ledger in numbers for the prose."""
+    all_of_them, numbers = score("all", entries), number_coverage(entries)
+    return {
+        "claims": _count(all_of_them.claims, "claims in the ledger"),
+        "decided": _count(all_of_them.decided, "claims with a verdict"),
+        **{name: _count(getattr(all_of_them, name), how) for name, how in (
+            ("upheld", "accurate or mostly accurate"), ("faulted", "missing context or inaccurate"),
+            ("forecasts", "forecasts"))},
+        **{word: _count(all_of_them[word], f"claims that are {word.replace('_', ' ')}")
+           for word in (*VERDICT_ORDER, *OUTCOME_ORDER)},
+        "upheld_share": _share(all_of_them),
+        "hindsight": _count(hindsight(entries), "verdicts on evidence released after the claim"),
+        "numbers": _count(numbers.stated, "claims that print a number, forecasts left out"),
+        "numbers_decided": _count(numbers.decided, "of them decided"),
+        "numbers_share": percent(numbers.decided / numbers.stated, places=0, n=numbers.stated,
+                                 formula="decided / stated"),
+    }
+
+
+def alt(scores: Sequence[Score], labels: Sequence[str]) -> str:
+    """What the picture of a scorecard shows."""
+    parts = [f"{label}: {found.upheld} upheld, {found[CONTEXT]} missing context, {found[INACCURATE]} inaccurate of "
+             f"{found.claims}" for found, label in zip(scores, labels, strict=True)]
+    return "Stacked bars of verdicts. " + "; ".join(parts) + "."
