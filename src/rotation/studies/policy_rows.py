@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from ..chapter import Chapter
 from ..report import Quantity, percent, points, words
 from ..statistics import Estimate
-from ..wording import interval, plural
+from ..wording import interval, listed, plural
 from .policy import DecisionDay, EventStudy, Sensitivity, Variant
 
 PAIR = ("yahoo/RUT", "yahoo/GSPC")
@@ -188,3 +189,79 @@ def projected(table: pd.DataFrame, publisher: str, metric: str, subject: str) ->
     row = found.iloc[0]
     suffix = "%" if row["unit"] == "%" else ""
     return words(f"{row['value']}{suffix}", formula="as the document prints it", inputs=(row["document"],))
+
+
+def verdict_words(book: Chapter, claims: Mapping[str, str]) -> dict[str, Quantity]:
+    """The verdict on single claims as words, by name; a claim made after the edition says so."""
+    return {name: words(_verdict(book, claim), formula=f"verdict on claim {claim}") for name, claim in claims.items()}
+
+
+def _verdict(book: Chapter, claim: str) -> str:
+    if claim.partition("/")[0] not in book.articles:
+        return "not among the chosen articles"
+    entry = book.ledger[claim]
+    return "made after this edition" if entry.claim_date > book.as_of else entry.verdict.verdict.replace("_", " ")
+
+
+def decided_words(book: Chapter) -> dict[str, Quantity]:
+    """How many figures and dates of the chapter were decided, and how many hold as printed or nearly."""
+    entries = [e for e in book.ledger.of_topic("fed_policy", "macro")
+               if e.claim.stated and e.claim.kind != "forecast" and e.decided]
+    right = [e for e in entries if e.verdict.verdict in ("accurate", "mostly_accurate")]
+    return {"decided": words(str(len(entries)), formula="claims with a number or a date that the evidence decided"),
+            "right": words(str(len(right)), formula="of those, accurate or mostly accurate")}
+
+
+def first_words(study: EventStudy, primary: int, mean: pd.DataFrame) -> dict[str, Quantity]:
+    """The words of the section on first cuts that depend on its numbers."""
+    row, values = study.at(primary), study.windows[primary].dropna()
+    after = mean.loc[1:].dropna()
+    inside = bool(((after["low"] <= 0) & (after["high"] >= 0)).all())
+    years = listed([f"{day:%Y}" for day in values.index[values > 0]]) or "no year"
+    return {
+        "answer_primary": words(_answer(row), formula="sign of the mean and whether its interval holds zero"),
+        "path_word": words("drifts down" if mean["mean"].loc[126] < 0 else "drifts up", formula="mean at +126"),
+        "band_word": words("never leaves zero" if inside else "leaves zero on some days", formula="95% band by session"),
+        "ahead_years": words(years, formula="first cuts with a small-cap lead at the primary horizon"),
+        "mde_word": words("lies well below that" if row["mde"] > 0.1 else "lies near that", formula="against the detectable effect"),
+    }
+
+
+def _answer(row: pd.Series) -> str:
+    if row["low"] > 0:
+        return "Yes, after first cuts"
+    return "Not after first cuts" if row["mean"] < 0 else "Not demonstrably after first cuts"
+
+
+def rate_words(rates: Sensitivity) -> dict[str, Quantity]:
+    """The words of the section on sensitivity that depend on its numbers."""
+    whole, days, last = rates.whole, rates.decisions, rates.rolling.iloc[-1]
+    expected = "the sign that the articles expect" if last["d2y"] < 0 else "not the sign that the articles expect"
+    zero = " within a band around zero" if last["d2y_low"] <= 0 <= last["d2y_high"] else ""
+    kind = "the pattern of the first kind prevails" if whole.low > 0 else "neither pattern prevails"
+    return {
+        "b_word": words(_sensitive(whole), formula="sign of b and its interval"),
+        "b_sign": words("positive" if whole.value > 0 else "negative", formula="sign of b"),
+        "kind_word": words(kind, formula="whether the interval of b lies above zero"),
+        "rates_verdict": words(_rates_verdict(whole, days), formula="both intervals"),
+        "b_last_word": words(expected + zero, formula="sign and band of the last window"),
+    }
+
+
+def _sensitive(whole: Estimate) -> str:
+    if whole.low > 0:
+        return "Yes, but with the opposite sign"
+    return "Yes, with the sign the articles expect" if whole.high < 0 else "Not measurably"
+
+
+def _rates_verdict(whole: Estimate, days: Estimate) -> str:
+    best = "unproven" if days.low <= 0 <= days.high else ("borne out" if days.high < 0 else "contradicted")
+    most = "contradicted" if whole.low > 0 else ("borne out" if whole.high < 0 else "unproven")
+    return f"The articles' mechanism is {best} where the test is best and {most} where the data are most"
+
+
+def survivors(table: pd.DataFrame) -> Quantity:
+    """Names of the tests that stay below 0.05 after the correction, with their sign."""
+    kept = table[table["p_holm"] < 0.05]
+    names = [f"{row.test[0].lower()}{row.test[1:]} ({'above' if row.mean > 0 else 'below'} zero)" for row in kept.itertuples()]
+    return words(listed(names) or "nothing", formula="Holm-adjusted p below 0.05")
