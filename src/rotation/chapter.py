@@ -93,7 +93,7 @@ class Chapter:
     def ledger_rows(self, entries: Sequence[Entry], id: str) -> Table:
         """Compact rows of the whole ledger: each claim links to the row, and so to the number, that decides it."""
         columns = {"claim": "Claim", "statement": "What the article says", "stated": "Stated", "computed": "Computed",
-                   "verdict": "Verdict", "evidence": "Evidence"}
+                   "verdict": "Verdict", "evidence": "Evidence, or what is lacking"}
         anchors = tuple(claim_anchor(entry.claim.id) for entry in entries)
         return Table(f"{self.name}.{id}", columns, [ledger_row(entry) for entry in entries], "claim", self.name,
                      self.as_of, row_ids=anchors)
@@ -129,18 +129,29 @@ def computed_quantity(entry: Entry) -> Quantity | None:
 
 
 def ledger_row(entry: Entry) -> dict[str, object]:
-    """One compact row. The computed value is told once, in the chapter that decides the claim, and linked here."""
-    home = f"{chapter_of(entry)}.html#{claim_anchor(entry.claim.id)}"
+    """One compact row. A measured claim leads to the row of its chapter; one that is not says here what it lacks."""
     computed = computed_quantity(entry)
+    home = f"{chapter_of(entry)}.html" + (f"#{claim_anchor(entry.claim.id)}" if _has_row(entry) else "")
     told = computed.text if computed and len(computed.text) <= _TOLD else "see row" if computed else ""
-    word = entry.verdict.verdict or entry.verdict.outcome
     return {
         # one link a row keeps five hundred rows light: on the result, or on the id where there is none
         "claim": entry.claim.id if told else Html(f'<a href="{home}">{entry.claim.id}</a>', entry.claim.id),
         "statement": entry.claim.statement, "stated": entry.claim.stated or "",
         "computed": Html(f'<a href="{home}">{html.escape(told)}</a>', told) if told else "",
-        "verdict": verdict_mark(word, entry.verdict.hindsight), "evidence": evidence_text(entry),
+        "verdict": verdict_mark(entry.verdict.verdict or entry.verdict.outcome, entry.verdict.hindsight),
+        "evidence": evidence_text(entry) if _has_row(entry) else _lacking(entry),
     }
+
+
+def _has_row(entry: Entry) -> bool:
+    """Whether the claim's chapter shows a row of its own: it was measured, or it is a forecast."""
+    return entry.primary is not None or entry.claim.kind == "forecast"
+
+
+def _lacking(entry: Entry) -> str:
+    if entry.claim.lost:
+        return f"lost with the copy: {', '.join(entry.claim.lost)}"
+    return entry.verdict.justification
 
 
 def evidence_text(entry: Entry, shown: int = 2) -> str:

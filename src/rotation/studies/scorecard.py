@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ..chapter import VERDICT_WORDS, computed_quantity
 from ..intervals import StatedInterval
-from ..ledger import Entry
+from ..ledger import Entry, Ledger
 from ..records import Article
 from ..report import Quantity, percent, words
 from ..statistics import Estimate, wilson_interval
@@ -159,6 +160,18 @@ def summary(entries: Sequence[Entry]) -> dict[str, Quantity]:
         "numbers_share": percent(numbers.decided / numbers.stated, places=0, n=numbers.stated,
                                  formula="decided / stated"),
     }
+
+
+def front_rows(ledger: Ledger, ids: Sequence[str]) -> list[dict[str, object]]:
+    """Chosen claims for the front page: what is said, what was found, the verdict, as this edition knows them."""
+    return [{"claim": claim, "statement": ledger[claim].claim.statement, "stated": ledger[claim].claim.stated or "",
+             "computed": computed_quantity(ledger[claim]) or words("not yet known", formula="not decided"),
+             "verdict": words(VERDICT_WORDS[ledger[claim].verdict.verdict or ledger[claim].verdict.outcome],
+                              formula="the claim's verdict or outcome")} for claim in ids]
+
+
+FRONT_COLUMNS = {"claim": "Claim", "statement": "What the article says", "stated": "Stated", "computed": "Computed",
+                 "verdict": "Verdict"}
 
 
 def alt(scores: Sequence[Score], labels: Sequence[str]) -> str:
