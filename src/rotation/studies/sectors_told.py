@@ -1,0 +1,503 @@
+"""The rotation chapter's results as quantities: numbers for its prose and rows for its tables.
+
+Nothing is measured here: ``studies.sectors`` measures, this module names, scales and words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from .. import statistics
+from ..chapter import chapter_of
+from ..ledger import Entry, Ledger
+from ..market import Market
+from ..report import Quantity, percent, points, words
+from ..verdicts import INCOMPLETE
+from ..wording import day, interval, listed, quantity
+from .sectors import PAIRS, Choice, Distinct, Margin, Mix, Records, RunRank, Span, Spanning, Years
+
+# ---------------------------------------------------------------- numbers for the prose
+
+PRICE = "close at the end / close at the start − 1, small minus large"
+TOTAL = "total return of the first fund minus total return of the second"
+
+
+def told_year(years: Years, margins: Mapping[str, Margin], inputs: tuple[str, ...]) -> dict[str, Quantity]:
+    """The year and its halves in numbers and words."""
+    found = {}
+    for key, m in margins.items():
+        found[f"{key}_margin"] = points(m.gap, formula=PRICE, inputs=inputs, as_of=m.span.end)
+        found[f"{key}_end"] = Quantity(m.span.end, "date", formula="last close of the window", inputs=inputs)
+    year = margins["year"]
+    return found | {
+        "year_small": percent(year.small, formula="price return", inputs=inputs[:1]),
+        "year_large": percent(year.large, formula="price return", inputs=inputs[1:]),
+        "year_word": words("led" if year.gap > 0 else "lagged", formula="sign of the margin of the year"),
+        "second_word": words(
+            "led" if _gap(margins, "second") > 0 else "lagged", formula="sign of the margin of the second half"
+        ),
+        "year_rank": count(
+            years.rank, formula="rank of the margin among calendar years, widest lead first", inputs=inputs
+        ),
+        "year_of": count(len(years.known), formula="calendar years with a base, up to this one", inputs=inputs),
+        "widest": points(years.widest["margin"], formula="widest calendar-year margin", inputs=inputs),
+        "widest_year": words(str(int(years.widest["year"])), formula="year of the widest margin", inputs=inputs),
+        "behind": count(
+            years.behind_since, formula="calendar years in a row without a lead, this one included", inputs=inputs
+        ),
+        "last_lead": words(
+            str(years.last_lead), formula="last year before this one in which the small led", inputs=inputs
+        ),
+        "after_told": words(_after(margins), formula="price returns since the end of the year", inputs=inputs),
+    }
+
+
+def _gap(margins: Mapping[str, Margin], key: str) -> float:
+    return margins[key].gap if key in margins else float("nan")
+
+
+def _after(margins: Mapping[str, Margin]) -> str:
+    if "after" not in margins:
+        return "What came after the year is not yet known at this edition."
+    m = margins["after"]
+    word = "ahead" if m.gap > 0 else "behind"
+    return (
+        f"From the last close of {m.span.start.year} to {day(m.span.end)} the Russell 2000 was {word} by "
+        f"{quantity(abs(100 * m.gap), 'pp', 1)} ({quantity(100 * m.small, '%', 1)} against {quantity(100 * m.large, '%', 1)})."
+    )
+
+
+def count(value: int, **more: object) -> Quantity:
+    """A whole number."""
+    return Quantity(int(value), "count", places=0, **more)
+
+
+def told_run(found: RunRank, inputs: tuple[str, ...]) -> dict[str, Quantity]:
+    """The largest run of the year and its rank among years."""
+    formula = "largest rise of the price ratio from a close to a later close of one calendar year"
+    return {
+        "run_gain": percent(found.run.gain, formula=formula, inputs=inputs),
+        "run_median": percent(found.median, n=found.of, formula=f"median of the years: {formula}", inputs=inputs),
+        "run_start": Quantity(found.run.start, "date", formula="start of that rise", inputs=inputs),
+        "run_end": Quantity(found.run.end, "date", formula="end of that rise", inputs=inputs),
+        "run_rank": count(found.rank, formula="rank of that rise among years, largest first", inputs=inputs),
+        "run_of": count(found.of, formula="calendar years up to this one", inputs=inputs),
+        "run_word": words(
+            "smaller" if found.run.gain < found.median else "larger", formula="against the median of the years"
+        ),
+    }
+
+
+def told_choice(found: Choice, inputs: tuple[str, ...]) -> dict[str, Quantity]:
+    """What the start-by-end grid shows."""
+    formula = "start-by-end grid of month ends and the April low, price returns"
+    named = {}
+    for key, (start, end, gap) in (("best", found.best), ("worst", found.worst)):
+        named |= {
+            f"{key}_margin": points(gap, formula=formula, inputs=inputs),
+            f"{key}_start": Quantity(start, "date", formula=formula),
+            f"{key}_stop": Quantity(end, "date", formula=formula),
+        }
+    return named | {
+        "windows": count(found.windows, formula=formula, inputs=inputs),
+        "windows_ahead": count(found.ahead, formula=f"windows with a lead: {formula}", inputs=inputs),
+    }
+
+
+def told_breadth(matrix: pd.DataFrame, styles: pd.DataFrame, ahead: pd.DataFrame) -> dict[str, Quantity]:
+    """Breadth, leading sectors and the style pairs that decide what kind of rotation it was."""
+    sectors_only = matrix.drop(index="S&P 500")
+    found: dict[str, Quantity] = {}
+    for key in ("year", "first", "second"):
+        found[f"ahead_{key}"] = count(
+            ahead.loc[key, "ahead"], formula="sector funds ahead of the S&P 500 fund, total return"
+        )
+        found[f"leaders_{key}"] = words(
+            listed(list(sectors_only[key].nlargest(3).index)), formula="three best sector funds, total return"
+        )
+        found[f"laggards_{key}"] = words(
+            listed(list(sectors_only[key].nsmallest(3).index)), formula="three worst sector funds, total return"
+        )
+    found["sectors"] = count(len(sectors_only), formula="sector funds")
+    for name, pair in PAIR_IDS.items():
+        for key in ("year", "first", "second"):
+            found[f"{name}_{key}"] = points(styles.loc[pair, key], formula=TOTAL, inputs=PAIRS[pair])
+    found["value_word"] = words(
+        "led" if found["value_second"].value > 0 else "lagged", formula="sign of large value minus large growth"
+    )
+    found["equal_word"] = words(
+        "led" if found["equal_year"].value > 0 else "lagged", formula="sign of equal weight minus cap weight"
+    )
+    found["broad_word"] = words(
+        "broad" if 2 * ahead.loc["second", "ahead"] > len(sectors_only) else "narrow",
+        formula="whether more than half of the sectors were ahead in the second half",
+    )
+    return found
+
+
+PAIR_IDS = {
+    "size": "Size: Russell 2000 − Russell 1000",
+    "quality": "Size, profitable at entry: S&P SmallCap 600 − S&P 500",
+    "biotech": "Small biotech − S&P 500",
+    "banks": "Regional banks − S&P 500",
+    "value": "Large value − large growth",
+    "smallvalue": "Small value − small growth",
+    "equal": "Equal weight − cap weight, S&P 500",
+}
+
+
+def told_tests(found: Distinct, span: Span, inputs: tuple[str, ...]) -> dict[str, Quantity]:
+    """The three tests: estimate, interval, n and p."""
+    b, r, v = found.breaks, found.ranks, found.variance
+    return {
+        "break_p": Quantity(
+            b.p, "", places=2, n=b.n, formula=f"{b.method}; weekly relative log returns", inputs=inputs
+        ),
+        "break_at": Quantity(b.break_at.date(), "date", formula="first week of the second regime", inputs=inputs),
+        "break_low": Quantity(b.low.date(), "date", formula="earliest date of the 95% set", inputs=inputs),
+        "break_high": Quantity(b.high.date(), "date", formula="latest date of the 95% set", inputs=inputs),
+        "break_n": count(b.n, formula="weeks", inputs=inputs),
+        "break_end": Quantity(span.end, "date", formula="last close of the test"),
+        "rank_rho": Quantity(r.value, "", places=2, low=r.low, high=r.high, n=r.n, formula=r.method),
+        "rank_interval": words(interval(r.low, r.high, "", 2), formula="Fisher z interval of the rank correlation"),
+        "rank_p": Quantity(r.p, "", places=2, n=r.n, formula="two-sided permutation p"),
+        "rank_null": words(
+            interval(r.null_low, r.null_high, "", 2), n=r.n, formula="central 95% of permuted rank correlations"
+        ),
+        "rank_n": count(r.n, formula="sectors"),
+        "ratio": Quantity(v.value, "", places=2, low=v.low, high=v.high, n=v.n, formula=v.method, inputs=inputs),
+        "ratio_interval": words(interval(v.low, v.high, "", 2), formula="95% interval of the variance ratio"),
+        "ratio_p": Quantity(v.p, "", places=2, n=v.n, formula="p of a ratio of one"),
+        "ratio_n": count(v.n, formula="months"),
+        "ratio_years": count(v.n_effective, formula="windows of one year that do not overlap"),
+        "tests": count(len(found.corrected), formula="tests declared"),
+        "before": count(found.before, formula="tests with p below 0.05 before correction"),
+        "after": count(found.after, formula="tests significant after Holm's correction"),
+        "verdict": words(
+            "cannot be told" if found.after == 0 else "can be told", formula="whether any test survives the correction"
+        ),
+        "break_word": words(
+            "no significant break" if b.p >= 0.05 else "a significant break", formula="p of the break test against 0.05"
+        ),
+    }
+
+
+def told_mix(mix: Mix) -> dict[str, Quantity]:
+    """The sector mix in numbers; the large index's weights may not be released yet."""
+    return {
+        "mix_start": Quantity(mix.start, "date", formula="date of the weights"),
+        "mix_end": Quantity(mix.end, "date", formula="last close"),
+        "mix_gap": points(mix.gap, formula=TOTAL, inputs=("yahoo/IWM", "yahoo/IWB")),
+        "mix_small": percent(mix.small, formula="total return of the Russell 2000 fund", inputs=("yahoo/IWM",)),
+        "mix_large": percent(
+            mix.as_large_sectors, formula="sum over sectors of weight times return of the large-company sector fund"
+        ),
+        "mix_within": points(
+            mix.small - mix.as_large_sectors,
+            formula="return of the small fund minus the return of its mix in large companies",
+        ),
+        "mix_told": words(_mix_told(mix), formula="difference of the weights times sector return, summed"),
+        "mix_top": words(
+            listed(list(mix.table["contribution"].nlargest(2).index)), formula="two largest contributions"
+        ),
+    }
+
+
+def _mix_told(mix: Mix) -> str:
+    if mix.weights_of is None:
+        return "How much of it comes from the different sector mix is open: weights of the Russell 1000 are not yet released."
+    part = quantity(100 * mix.allocation, "pp", 1, signed=True)
+    return f"With the weights of the Russell 1000 of {day(mix.weights_of)}, the different sector mix accounts for {part} of it."
+
+
+def told_records(found: Mapping[str, Records]) -> dict[str, Quantity]:
+    """Counts of record closes and intraday records by index, and the last record close of the first one."""
+    told = {}
+    for name, r in found.items():
+        key = name.lower()
+        told[f"{key}_closes"] = count(len(r.closes), formula="record closes of the year", inputs=(f"yahoo/{name}",))
+        told[f"{key}_highs"] = count(len(r.highs), formula="intraday records of the year", inputs=(f"yahoo/{name}",))
+        told[f"{key}_last"] = (
+            Quantity(r.closes[-1], "date", formula="last record close", inputs=(f"yahoo/{name}",))
+            if r.closes
+            else words("none")
+        )
+    return told
+
+
+def told_spanning(found: Mapping[str, Spanning]) -> dict[str, Quantity]:
+    """Slopes on size and the return a year that the factors leave over."""
+    told = {}
+    for key, s in found.items():
+        a = s.alpha()
+        told[f"{key}_alpha"] = points(
+            a.value, low=a.low, high=a.high, n=a.n, formula=f"constant times {s.periods}; {a.method}"
+        )
+        told[f"{key}_interval"] = words(
+            interval(100 * a.low, 100 * a.high, "pp", 1), formula="95% interval of the constant a year"
+        )
+        told[f"{key}_n"] = count(a.n, formula="observations")
+        told[f"{key}_start"], told[f"{key}_end"] = (
+            Quantity(d, "date", formula="first and last observation") for d in (s.start, s.end)
+        )
+        told[f"{key}_r2"] = percent(s.fit.r_squared, places=0, n=a.n, formula="R squared")
+        told[f"{key}_word"] = words(
+            "holds zero" if a.low <= 0 <= a.high else "excludes zero",
+            formula="whether the interval of the constant holds zero",
+        )
+    return told
+
+
+# ---------------------------------------------------------------- rows of tables
+
+
+def margin_rows(table: pd.DataFrame, label: str, inputs: tuple[str, ...] = ()) -> list[dict[str, object]]:
+    """One row a period: small, large, margin and whether it is over; ``label`` is the column that names the period."""
+    return [
+        {
+            "period": str(row[label]),
+            "small": percent(row["a"], formula="price return", inputs=inputs[:1]),
+            "large": percent(row["b"], formula="price return", inputs=inputs[1:]),
+            "margin": points(row["margin"], formula=PRICE, inputs=inputs),
+            "until": "" if row["complete"] else f"to {day(row['end'].date())}",
+        }
+        for _, row in table.iterrows()
+    ]
+
+
+def chosen_rows(table: pd.DataFrame, inputs: tuple[str, ...]) -> list[dict[str, object]]:
+    """One row a window that an article chose."""
+    return [
+        {
+            "window": row["label"],
+            "articles": row["articles"],
+            "start": day(row["start"]),
+            "end": day(row["end"]),
+            "small": percent(row["small"], inputs=inputs[:1], formula="price return"),
+            "large": percent(row["large"], inputs=inputs[1:], formula="price return"),
+            "margin": points(row["margin"], formula=PRICE, inputs=inputs),
+        }
+        for _, row in table.iterrows()
+    ]
+
+
+def matrix_rows(
+    matrix: pd.DataFrame, make: Callable[..., Quantity], name: str, formula: str
+) -> list[dict[str, object]]:
+    """One row a name, one cell a window; an empty cell where a series does not reach."""
+    return [
+        {name: label, **{key: None if np.isnan(value) else make(value, formula=formula) for key, value in row.items()}}
+        for label, row in matrix.iterrows()
+    ]
+
+
+def record_rows(found: Records, market: Market, series: str) -> list[dict[str, object]]:
+    """One row a record day: the close and the high, marked where it was a record."""
+    close, high = market.close(series), market.high(series)
+    return [
+        {
+            "day": day(d),
+            "close": "record" if d in found.closes else "",
+            "high": "record" if d in found.highs else "",
+            "back": percent(
+                float(close.loc[str(d)] / high.loc[str(d)] - 1), formula="close / intraday high − 1", inputs=(series,)
+            ),
+        }
+        for d in found.days
+    ]
+
+
+def spanning_rows(found: Mapping[str, tuple[str, Spanning]]) -> list[dict[str, object]]:
+    """One row a regression: slopes with intervals, constant a year, R squared, n."""
+    rows = []
+    for label, s in found.values():
+        slopes = {
+            _factor_name(name): Quantity(
+                s.fit.coef[name],
+                "",
+                places=2,
+                low=s.fit.low[name],
+                high=s.fit.high[name],
+                n=s.fit.n,
+                formula=s.fit.method,
+            )
+            for name in s.fit.coef.index
+            if name != "const"
+        }
+        a = s.alpha()
+        rows.append(
+            {
+                "sample": label,
+                **slopes,
+                "alpha": points(a.value, low=a.low, high=a.high, n=a.n, formula=a.method),
+                "r2": percent(s.fit.r_squared, places=0, formula="R squared"),
+                "n": count(a.n, formula="observations"),
+            }
+        )
+    return rows
+
+
+def _factor_name(name: str) -> str:
+    return {"MKT_RF": "market", "SMB": "size", "SMB5": "size", "HML": "value", "RMW": "profit", "CMA": "invest"}[name]
+
+
+def ratio_rows(found: Mapping[str, Mapping[int, statistics.Estimate]]) -> list[dict[str, object]]:
+    """One row a series and horizon of the variance ratio."""
+    return [
+        {
+            "series": f"{label}, {months} months",
+            "ratio": Quantity(e.value, "", places=2, low=e.low, high=e.high, n=e.n, formula=e.method),
+            "p": Quantity(e.p, "", places=2, formula="p of a ratio of one"),
+            "n": count(e.n, formula="months"),
+            "independent": count(e.n_effective, formula="windows that do not overlap"),
+        }
+        for label, ratios in found.items()
+        for months, e in ratios.items()
+    ]
+
+
+def half_rows(table: pd.DataFrame) -> list[dict[str, object]]:
+    """One row a year of the rank correlation between halves."""
+    return [
+        {
+            "year": str(int(row["year"])),
+            "rho": Quantity(
+                row["rho"],
+                "",
+                places=2,
+                low=row["low"],
+                high=row["high"],
+                n=int(row["n"]),
+                formula="Spearman rank correlation of the sectors' total returns, Fisher z interval",
+            ),
+        }
+        for _, row in table.iterrows()
+    ]
+
+
+# ---------------------------------------------------------------- claims, headings, words for pictures
+
+MARGIN_COLUMNS = {
+    "period": "Period",
+    "small": "Russell 2000",
+    "large": "S&P 500",
+    "margin": "Margin",
+    "until": "So far",
+}
+CHOSEN_COLUMNS = {
+    "window": "Window",
+    "articles": "Article",
+    "start": "From",
+    "end": "To",
+    "small": "Russell 2000",
+    "large": "S&P 500",
+    "margin": "Margin",
+}
+RECORD_COLUMNS = {"day": "Day", "close": "Close", "high": "Intraday high", "back": "Close against high"}
+RATIO_COLUMNS = {
+    "series": "Series",
+    "ratio": "Variance ratio",
+    "p": "p",
+    "n": "Months",
+    "independent": "Separate windows",
+}
+SPANNING_COLUMNS = {
+    "sample": "What on what",
+    "market": "Market",
+    "size": "Size",
+    "value": "Value",
+    "profit": "Profitability",
+    "invest": "Investment",
+    "alpha": "Left over, a year",
+    "r2": "R²",
+    "n": "n",
+}
+
+
+def _own(ledger: Ledger, chapter: str) -> list[Entry]:
+    return [entry for entry in ledger.entries if chapter_of(entry) == chapter]
+
+
+def measured_claims(ledger: Ledger, chapter: str) -> list[Entry]:
+    """The claims of a chapter with a decided verdict or a measured proxy."""
+    return [entry for entry in _own(ledger, chapter) if entry.decided or entry.primary]
+
+
+def told_claims(ledger: Ledger, chapter: str) -> dict[str, Quantity]:
+    """How many claims there are, and how many the copy or the evidence leaves open."""
+    own = _own(ledger, chapter)
+    lost = sum(entry.verdict.verdict == INCOMPLETE for entry in own)
+    return {
+        "claims_all": count(len(own), formula="claims on performance and rotation, forecasts apart"),
+        "unmeasured": count(len(own) - len(measured_claims(ledger, chapter)), formula="claims without a measurement"),
+        "incomplete": count(lost, formula="claims whose copy lost what they need"),
+    }
+
+
+def span_columns(spans: Mapping[str, Span]) -> dict[str, str]:
+    """Column headings of a table of windows: the name and the last close."""
+    return {key: f"{span.label}, to {span.end.day} {span.end:%b %Y}" for key, span in spans.items()}
+
+
+def grid_data(grid: pd.DataFrame) -> dict[str, list[object]]:
+    """The cells of a start-by-end grid as plotted: one list an end, empty cells as None."""
+    return {f"{end:%Y-%m-%d}": [None if np.isnan(v) else v for v in column] for end, column in grid.items()}
+
+
+def alt_years(years: Years) -> str:
+    leads = int((years.known["margin"] > 0).sum())
+    return (
+        f"Bars of the Russell 2000 minus the S&P 500 by calendar year: {leads} leads in {len(years.known)} years up to "
+        f"{years.year}, which shows {quantity(100 * years.row['margin'], 'pp', 1, signed=True)}."
+    )
+
+
+def alt_grid(found: Choice) -> str:
+    return (
+        f"A triangle of {found.windows} windows, start by end: small companies ahead in {found.ahead}; the best "
+        f"{quantity(100 * found.best[2], 'pp', 1, signed=True)}, the worst {quantity(100 * found.worst[2], 'pp', 1, signed=True)}."
+    )
+
+
+def alt_strength(ratio: pd.Series, found: RunRank) -> str:
+    peak = ratio.loc["2000-01-01":].idxmax()
+    return (
+        f"The ratio peaks in {peak.year} and falls to {quantity(100 * ratio.iloc[-1] / ratio[peak], '%', 0)} of that peak at the "
+        f"end; in {found.run.year} it rises by {quantity(100 * found.run.gain, '%', 1)} from {day(found.run.start)} to {day(found.run.end)}."
+    )
+
+
+def alt_ranks(shift: pd.DataFrame) -> str:
+    up, down = shift["shift"].idxmax(), shift["shift"].idxmin()
+    return (
+        f"Lines join the ranks of {len(shift)} sectors: {up} gains most places ({int(shift['shift'].max())}), {down} loses most "
+        f"({-int(shift['shift'].min())}); {shift.index[0]} is first in the second half."
+    )
+
+
+def alt_breadth(table: pd.DataFrame) -> str:
+    return (
+        f"Equal over cap weight goes from {table['equal'].iloc[0]:.0f} to {table['equal'].iloc[-1]:.0f}; the number of sectors "
+        f"ahead moves between {int(table['ahead'].min())} and {int(table['ahead'].max())}."
+    )
+
+
+def alt_mix(mix: Mix) -> str:
+    first, last = mix.table["contribution"].idxmax(), mix.table["contribution"].idxmin()
+    return f"Bars of {len(mix.table)} contributions: {first} adds most, {last} costs most."
+
+
+def alt_beta(beta: pd.DataFrame) -> str:
+    last = beta.iloc[-1]
+    return (
+        f"Beta moves between {beta['beta'].min():.2f} and {beta['beta'].max():.2f} and ends at {last['beta']:.2f}; correlation "
+        f"moves between {beta['correlation'].min():.2f} and {beta['correlation'].max():.2f} and ends at {last['correlation']:.2f}."
+    )
+
+
+def alt_falls(falls: pd.DataFrame) -> str:
+    deepest = [f"{name} {quantity(100 * falls[name].min(), '%', 0)}" for name in falls]
+    return f"Two lines below zero; deepest falls on week ends: {listed(deepest)}."
