@@ -95,6 +95,10 @@ class Number:
             "chapter": self.chapter, "cell": cell, "formula": q.formula, "inputs": " ".join(q.inputs),
         }
 
+    def recorded(self) -> dict[str, str]:
+        """The row as an output carries it: fields without content are left out to keep notebooks small."""
+        return {key: value for key, value in self.row().items() if value}
+
 
 def _plain(value: float | Decimal | date | str | None) -> str:
     """A value at full useful precision without float noise: at most ten significant digits."""
@@ -129,7 +133,7 @@ class Recorded:
     numbers: tuple[Number, ...]
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
-        return {"text/plain": self.as_text(), NUMBERS_MIME: [number.row() for number in self.numbers]}
+        return {"text/plain": self.as_text(), NUMBERS_MIME: [number.recorded() for number in self.numbers]}
 
     def as_text(self) -> str:
         width = max((len(number.id) for number in self.numbers), default=0)
@@ -171,7 +175,7 @@ class Table:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         return {"text/plain": self.as_text(), "text/html": self.as_html(),
-                NUMBERS_MIME: [number.row() for number in self.numbers()]}
+                NUMBERS_MIME: [number.recorded() for number in self.numbers()]}
 
     def as_text(self) -> str:
         return f"{self.id}: {len(self.rows)} rows x {len(self.columns)} columns"
@@ -260,7 +264,7 @@ def numbers_rows(cells: Iterable[tuple[str, Sequence[Mapping[str, str]]]]) -> li
     seen: dict[str, dict[str, str]] = {}
     for cell, recorded in cells:
         for record in recorded:
-            row = {**record, "cell": cell}
+            row = {**dict.fromkeys(NUMBER_COLUMNS, ""), **record, "cell": cell}
             if row["id"] in seen and seen[row["id"]]["text"] != row["text"]:
                 raise InputError(f"number {row['id']}", f"{row['text']!r} in {cell}",
                                  f"{seen[row['id']]['text']!r}, as in {seen[row['id']]['cell']}",
