@@ -46,6 +46,7 @@ FUNDAMENTALS = frozenset((
     "financial_strength", "revenue_quarterly", "growth_yoy_unspecified",
 ))
 WINNER, LOSER = "winner", "loser"
+HOLDS = ("accurate", "mostly_accurate")
 TOTAL, PRICE = "total return", "price return"
 
 
@@ -136,12 +137,12 @@ def label_count(entries: Sequence[Entry]) -> LabelCount:
     return LabelCount(len(verdicts) - undecided, wrong, partly, undecided)
 
 
-def label_rows(book: Chapter) -> list[dict[str, object]]:
-    """One row a company: each printed label, what the lists say, and whether they agree."""
+def label_rows(book: Chapter, only: str = "") -> list[dict[str, object]]:
+    """One row a company (or one company): each printed label, what the lists say, and whether they agree."""
     entries, rows = label_entries(book), []
     for ticker, row in companies(book).items():
         own = [e for e in entries if e.claim.subject == ticker]
-        if own:
+        if own and only in ("", ticker):
             cells = {metric: _label_cell([e for e in own if e.claim.metric == metric]) for metric in LABEL_METRICS}
             rows.append({"ticker": ticker, "name": row["name"], **cells})
     return rows
@@ -615,7 +616,6 @@ class Profile:
     name: str
     sector: str
     exchange: str
-    note: str
     indices: tuple[str, ...]
     weight: float | None            # in the Russell 2000, fraction
     articles: tuple[str, ...]
@@ -633,7 +633,7 @@ def profile(book: Chapter, ticker: str) -> Profile:
     weight = held.get("Russell 2000", {}).get("weight_pct")
     path = total_path(book.market, ticker)
     return Profile(
-        ticker, row["name"], row["gics_sector"], row["exchange"], row["note"], tuple(held),
+        ticker, row["name"], row["gics_sector"], row["exchange"], tuple(held),
         float(weight) / 100 if weight else None, articles,
         tuple((r.article, r.side) for r in roles(book) if r.ticker == ticker),
         None if path is None else (path.index[0].date(), path.index[-1].date()), entries,
@@ -643,7 +643,7 @@ def profile(book: Chapter, ticker: str) -> Profile:
 def event_rows(book: Chapter, ticker: str) -> list[dict[str, str]]:
     """Dated events of one company that documents give."""
     rows = book.reference.find("company_events", ticker=ticker)
-    return [{"date": row["date"], "event": row["event"].replace("_", " "), "note": row["note"]} for row in rows]
+    return [{"key": f"{row['date']}, {row['event'].replace('_', ' ')}", "note": row["note"]} for row in rows]
 
 
 def result_rows(book: Chapter, ticker: str) -> list[dict[str, object]]:
@@ -821,6 +821,7 @@ def told_outcomes(found: Sequence[Outcome], primary: int) -> dict[str, Quantity]
         "outside_noise": Quantity(outside, "count", 0, formula="absolute excess above 1.96 past standard deviations"),
         "noise_n": Quantity(len(measured), "count", 0, formula="parts measured at the primary horizon"),
         "dates": Quantity(len({o.role.published for o in found}), "count", 0, formula="distinct publication dates"),
+        **_told_share(found, "OII", primary),
         "loser_phrase": _phrase(side_mean(found, LOSER, primary), -1),
         "winner_phrase": _phrase(side_mean(found, WINNER, primary), 1),
     }
@@ -838,6 +839,16 @@ def _told_side(found: Sequence[Outcome], side: str, horizon: int) -> dict[str, Q
         f"{name}_of": Quantity(counted.named, "count", 0, formula="parts named"),
         f"{name}_lost": lost_words(counted),
     }
+
+
+def _told_share(found: Sequence[Outcome], ticker: str, horizon: int) -> dict[str, Quantity]:
+    """One share against index and sector, for the sentence that sets the two side by side."""
+    own = next((o for o in found if o.role.ticker == ticker and o.horizon == horizon and o.known), None)
+    key, lacking = ticker.lower(), words(NOT_YET)
+    if own is None or own.sector_excess is None:
+        return {f"{key}_market": lacking, f"{key}_sector": lacking}
+    return {f"{key}_market": points(own.market_excess, formula=f"{ticker} minus the Russell 2000"),
+            f"{key}_sector": points(own.sector_excess, formula=f"{ticker} minus its sector's fund")}
 
 
 def _phrase(estimate: Estimate | None, sign: int) -> Quantity:
@@ -896,7 +907,7 @@ def _told_fmc(book: Chapter) -> dict[str, Quantity]:
 def told_fundamentals(book: Chapter) -> dict[str, Quantity]:
     """How many printed company figures could be compared, and how many agree."""
     numbers = [e for e in fundamentals(book) if e.claim.stated and e.decided]
-    right = sum(e.verdict.verdict in ("accurate", "mostly_accurate") for e in numbers)
+    right = sum(e.verdict.verdict in HOLDS for e in numbers)
     return {"fundamentals_numbers": Quantity(len(numbers), "count", 0, formula="figures with a verdict"),
             "fundamentals_right": Quantity(right, "count", 0, formula="figures that agree with the release")}
 
@@ -964,3 +975,76 @@ def path_alt(paths: Mapping[str, pd.Series], side: str) -> str:
     ends = [f"{name} {path.iloc[-1]:.0f}" if len(path) else f"{name} without closes" for name, path in paths.items()]
     return f"Small pictures of the {side} over the Russell 2000 fund, 100 at the start; they end at: {', '.join(ends)}."
 
+
+
+# ---------------------------------------------------------------- one company, told
+
+def roles_of(book: Chapter, ticker: str) -> tuple[Role, ...]:
+    """The parts of one company."""
+    company(book, ticker)
+    return tuple(role for role in roles(book) if role.ticker == ticker)
+
+
+def told_profile(own: Profile) -> dict[str, Quantity]:
+    """Who the company is, by the lists, and what the articles make of it."""
+    decided = [e for e in own.entries if e.decided]
+    held = sum(e.verdict.verdict in HOLDS or e.verdict.outcome == "came_true" for e in decided)
+    sides = [f"a {side} (article {article})" for article, side in own.sides]
+    names = [f"the {name}{_weight_words(own) if name == 'Russell 2000' else ''}" for name in own.indices]
+    return {
+        "name": words(own.name), "ticker": words(own.ticker),
+        "sector": words(own.sector or "no sector that a list here gives", inputs=("companies",)),
+        "exchange": words(own.exchange or "no exchange that a document here gives", inputs=("companies",)),
+        "indices": words(listed(names) or "none of the size indices", inputs=("memberships",)),
+        "articles": words(listed(f"article {name}" for name in own.articles) or "no article"),
+        "sides": words(listed(sides) or "neither winner nor loser"),
+        "claims": Quantity(len(decided), "count", 0, formula="claims with a verdict that evidence decided"),
+        "claims_held": Quantity(held, "count", 0, formula="of them accurate, mostly accurate or come true"),
+        "closes": words(_closes_sentence(own)),
+    }
+
+
+def _weight_words(own: Profile) -> str:
+    return f" (weight {100 * own.weight:.3f}%)" if own.weight else ""
+
+
+def _closes_sentence(own: Profile) -> str:
+    if own.closes is None:
+        return "The data hold no closes of it, so what followed cannot be measured."
+    first, last = (day(when) for when in own.closes)
+    return f"Its total returns here run from {first} to {last}."
+
+
+def told_company(found: Sequence[Outcome], primary: int) -> dict[str, Quantity]:
+    """What followed the first article that casts the company."""
+    first = next((o for o in found if o.horizon == primary), None)
+    lacking = words("nothing that could be measured" if first is None else
+                    "nothing yet" if first.reason == "pending" else f"nothing measurable ({first.reason})")
+    done = first is not None and first.known
+    return {
+        "primary_sessions": Quantity(primary, "count", 0, formula="horizon of the first screen"),
+        "excess": points(first.market_excess, as_of=first.end, formula=f"{first.basis} minus the Russell 2000") if done
+        else lacking,
+        "sector_excess": points(first.sector_excess, as_of=first.end, formula=f"{first.basis} minus the sector's fund")
+        if done and first.sector_excess is not None else lacking,
+        "noise": words(f"±{100 * first.noise:.0f} points" if done else "not known",
+                       formula="1.96 × daily sd of the year before × root of the horizon"),
+    }
+
+
+def horizon_rows(found: Sequence[Outcome]) -> list[dict[str, object]]:
+    """One row a part and horizon of one company."""
+    return [{
+        "key": f"{o.role.article}, +{o.horizon}", "part": o.role.side, "window": f"{day(o.base)} to {day(o.end)}",
+        "market": _points(o, o.market_excess), "sector": _points(o, o.sector_excess),
+        "noise": percent(o.noise, places=0, formula="1.96 past standard deviations") if o.noise is not None else "",
+    } for o in found]
+
+
+def price_alt(paths: Mapping[str, pd.Series], ticker: str) -> str:
+    """Where the lines of one company's picture end."""
+    if not paths:
+        return f"No closes of {ticker} are in the data."
+    ends = ", ".join(f"{name} {path.iloc[-1]:.0f} on {day(path.index[-1].date())}" for name, path in paths.items())
+    first = day(next(iter(paths.values())).index[0].date())
+    return f"Total returns since {first}, 100 at the start; the lines end at: {ends}."
