@@ -18,7 +18,8 @@ DIVERGING = LinearSegmentedColormap.from_list("large to small", [style.LARGE, "#
 
 
 def _signed(value: float, places: int = 0) -> str:
-    return f"{value:+.{places}f}".replace("-", "\N{MINUS SIGN}")
+    text = f"{value:+.{places}f}"
+    return text.replace("-", "\N{MINUS SIGN}") if float(text) else text[1:]
 
 
 def _dates(axis: Axes) -> None:

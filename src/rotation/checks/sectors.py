@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -28,7 +29,7 @@ APRIL_LOW = date(2025, 4, 8)  # lowest close of 2025 of the S&P 500 and of the R
 ORDINARY = ("year", "april_low", "quarter", "month")
 NEEDS: Mapping[str, Callable[[int, int], bool]] = {
     "most": lambda held, of: 2 * held > of,
-    "any": lambda held, of: held > 0,
+    "any": lambda held, _: held > 0,
     "all": lambda held, of: held == of,
 }
 SECTORS = tuple(f"yahoo/XL{letter}" for letter in ("B", "C", "E", "F", "I", "K", "P", "RE", "U", "V", "Y"))
@@ -248,7 +249,7 @@ def leads_in_quarters(
     """Whether ``series`` returned more than ``other`` in most of the quarters after ``start`` (a quarter's end)."""
     first = pd.Timestamp(world.day(claim, start))
     ends = [_close((first + pd.offsets.QuarterEnd(k)).date()) for k in range(quarters + 1)]
-    windows = [Window("", a, b) for a, b in zip(ends, ends[1:], strict=False)]
+    windows = [Window("", a, b) for a, b in pairwise(ends)]
     world.day(claim, ends[-1])
     gaps = [_group(world, series, w, "price_return") - _group(world, other, w, "price_return") for w in windows]
     held = sum(gap > 0 for gap in gaps)
@@ -292,7 +293,10 @@ def largest_rise(
     return Measurement(
         holds=any(rank == 1 for rank, _, _ in places),
         found=f"best rank {min(rank for rank, _, _ in places)}",
-        text=f"{_name(world, series)} to {day(found[0].end)}, among all windows of the same length since {close.index[0].year}: {told}",
+        text=(
+            f"{_name(world, series)} to {day(found[0].end)}, among all windows of the same length "
+            f"since {close.index[0].year}: {told}"
+        ),
         formula="rank of the rise among the rises of every window with as many sessions",
         inputs=(series,),
         start=min(w.start for w in found),
@@ -324,7 +328,8 @@ def dispersion_above_usual(
         inputs=tuple(among),
         n=len(usual),
         text=(
-            f"standard deviation across {len(among)} sectors in {now.label}: {quantity(100 * spread, 'pp', 1)}; median of "
+            f"standard deviation across {len(among)} sectors in {now.label}: "
+            f"{quantity(100 * spread, 'pp', 1)}; median of "
             f"{first_year} to {last_year}: {quantity(100 * middle, 'pp', 1)}"
         ),
         formula="standard deviation of the sectors' price returns, against the median of earlier years",
@@ -410,12 +415,13 @@ def holiday_week(claim: Claim, world: World, *, start: str, end: str) -> Measure
     before = next(
         d for d in (first - timedelta(days=k) for k in range(1, 400)) if d.weekday() < 5 and not is_trading_day(d)
     )
+    told = "closed on " + listed([day(d) for d in closed]) if closed else "open on every weekday"
     return Measurement(
         holds=bool(closed),
         found=listed([day(d) for d in closed]) or "no closure",
         inputs=("nyse_closures",),
         text=(
-            f"the exchange was {'closed on ' + listed([day(d) for d in closed]) if closed else 'open on every weekday'} "
+            f"the exchange was {told} "
             f"from {day(first)} to {day(last)}; the closure before was {day(before)}"
         ),
         formula="weekdays without trading",
@@ -449,7 +455,8 @@ def companion_holds(
         end=window.end,
         text=(
             f"the number printed beside it is {partner.stated} (claim {companion}), where {_name(world, series)} shows "
-            f"{quantity(100 * value, '%', 1)} ({_basis_word(world, series, basis)}, {day(window.start)} to {day(window.end)})"
+            f"{quantity(100 * value, '%', 1)} ({_basis_word(world, series, basis)}, {day(window.start)} "
+            f"to {day(window.end)})"
         ),
         formula="return of the companion on this number's dates and basis",
         released_at=released(world, (series,), window.end),
@@ -487,8 +494,10 @@ def moves_with(
         n=fit.n,
         end=last,
         text=(
-            f"{_name(world, series)} minus {_name(world, other)} per point of {_name(world, factor)}, weekly, n = {fit.n}: "
-            f"{quantity(100 * fit.value, '%', 1, signed=True)}, 95% interval {number(100 * fit.low, 1)} to {number(100 * fit.high, 1)}"
+            f"{_name(world, series)} minus {_name(world, other)} per point of {_name(world, factor)}, weekly, "
+            f"n = {fit.n}: "
+            f"{quantity(100 * fit.value, '%', 1, signed=True)}, 95% interval {number(100 * fit.low, 1)} "
+            f"to {number(100 * fit.high, 1)}"
         ),
         formula="slope of a Newey-West regression of weekly relative returns on weekly changes",
         released_at=released(world, (series, other, factor), last),

@@ -66,7 +66,8 @@ def _after(margins: Mapping[str, Margin]) -> str:
     word = "ahead" if m.gap > 0 else "behind"
     return (
         f"From the last close of {m.span.start.year} to {day(m.span.end)} the Russell 2000 was {word} by "
-        f"{quantity(abs(100 * m.gap), 'pp', 1)} ({quantity(100 * m.small, '%', 1)} against {quantity(100 * m.large, '%', 1)})."
+        f"{quantity(abs(100 * m.gap), 'pp', 1)} ({quantity(100 * m.small, '%', 1)} against "
+        f"{quantity(100 * m.large, '%', 1)})."
     )
 
 
@@ -208,9 +209,9 @@ def told_mix(mix: Mix) -> dict[str, Quantity]:
 
 def _mix_told(mix: Mix) -> str:
     if mix.weights_of is None:
-        return "How much of it comes from the different sector mix is open: weights of the Russell 1000 are not yet released."
+        return "How much of it comes from the sector mix is open: weights of the Russell 1000 are not yet released."
     part = quantity(100 * mix.allocation, "pp", 1, signed=True)
-    return f"With the weights of the Russell 1000 of {day(mix.weights_of)}, the different sector mix accounts for {part} of it."
+    return f"With the Russell 1000's weights of {day(mix.weights_of)}, the different mix accounts for {part} of it."
 
 
 def told_records(found: Mapping[str, Records]) -> dict[str, Quantity]:
@@ -458,29 +459,32 @@ def alt_years(years: Years) -> str:
 def alt_grid(found: Choice) -> str:
     return (
         f"A triangle of {found.windows} windows, start by end: small companies ahead in {found.ahead}; the best "
-        f"{quantity(100 * found.best[2], 'pp', 1, signed=True)}, the worst {quantity(100 * found.worst[2], 'pp', 1, signed=True)}."
+        f"{quantity(100 * found.best[2], 'pp', 1, signed=True)}, the worst "
+        f"{quantity(100 * found.worst[2], 'pp', 1, signed=True)}."
     )
 
 
 def alt_strength(ratio: pd.Series, found: RunRank) -> str:
-    peak = ratio.loc["2000-01-01":].idxmax()
+    peak, run = ratio.loc["2000-01-01":].idxmax(), found.run
     return (
-        f"The ratio peaks in {peak.year} and falls to {quantity(100 * ratio.iloc[-1] / ratio[peak], '%', 0)} of that peak at the "
-        f"end; in {found.run.year} it rises by {quantity(100 * found.run.gain, '%', 1)} from {day(found.run.start)} to {day(found.run.end)}."
+        f"The ratio peaks in {peak.year} and ends at {quantity(100 * ratio.iloc[-1] / ratio[peak], '%', 0)} of that peak; "
+        f"in {run.year} it rises by {quantity(100 * run.gain, '%', 1)} from {day(run.start)} to {day(run.end)}."
     )
 
 
 def alt_ranks(shift: pd.DataFrame) -> str:
     up, down = shift["shift"].idxmax(), shift["shift"].idxmin()
     return (
-        f"Lines join the ranks of {len(shift)} sectors: {up} gains most places ({int(shift['shift'].max())}), {down} loses most "
+        f"Lines join the ranks of {len(shift)} sectors: {up} gains most places ({int(shift['shift'].max())}), "
+        f"{down} loses most "
         f"({-int(shift['shift'].min())}); {shift.index[0]} is first in the second half."
     )
 
 
 def alt_breadth(table: pd.DataFrame) -> str:
     return (
-        f"Equal over cap weight goes from {table['equal'].iloc[0]:.0f} to {table['equal'].iloc[-1]:.0f}; the number of sectors "
+        f"Equal over cap weight goes from {table['equal'].iloc[0]:.0f} to {table['equal'].iloc[-1]:.0f}; the number of "
+        f"sectors "
         f"ahead moves between {int(table['ahead'].min())} and {int(table['ahead'].max())}."
     )
 
@@ -493,8 +497,9 @@ def alt_mix(mix: Mix) -> str:
 def alt_beta(beta: pd.DataFrame) -> str:
     last = beta.iloc[-1]
     return (
-        f"Beta moves between {beta['beta'].min():.2f} and {beta['beta'].max():.2f} and ends at {last['beta']:.2f}; correlation "
-        f"moves between {beta['correlation'].min():.2f} and {beta['correlation'].max():.2f} and ends at {last['correlation']:.2f}."
+        f"Beta moves between {beta['beta'].min():.2f} and {beta['beta'].max():.2f} and ends at {last['beta']:.2f}; "
+        f"correlation moves between {beta['correlation'].min():.2f} and {beta['correlation'].max():.2f} and ends at "
+        f"{last['correlation']:.2f}."
     )
 
 
