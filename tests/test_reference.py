@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from tiny_data import make_reference, write_yaml
@@ -91,7 +91,7 @@ def test_a_document_that_was_not_read_is_refused(folder, records, words):
 def test_every_committed_document_was_opened_and_is_no_older_than_its_text():
     for document in Reference(DATA).all_documents.values():
         assert document.url.startswith("https://") or document.url.startswith("http://"), document.id
-        assert document.released_at >= document.date, document.id
+        assert document.released_at >= document.date - timedelta(days=1), document.id  # printed east of New York
         assert len(document.read_as.split()) >= 2, document.id
 
 
