@@ -66,10 +66,13 @@ class Market:
             raise InputError(str(data_dir), "no such folder", "a folder <provider>/<series>.csv", "name another --data")
         self._certificates: dict[str, Certificate] = {}
         self._frames: dict[str, pd.DataFrame] = {}
+        self._names: tuple[str, ...] | None = None
 
     def names(self) -> tuple[str, ...]:
-        """Ids of all series in the store, sorted."""
-        return tuple(sorted(f"{path.parent.name}/{path.stem}" for path in self.data_dir.glob("*/*.csv")))
+        """Ids of all series in the store, sorted; the folder is read once."""
+        if self._names is None:
+            self._names = tuple(sorted(f"{path.parent.name}/{path.stem}" for path in self.data_dir.glob("*/*.csv")))
+        return self._names
 
     def certificate(self, series: str) -> Certificate:
         """The birth certificate of one series."""
