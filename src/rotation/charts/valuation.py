@@ -104,7 +104,8 @@ def parts(frame: pd.DataFrame) -> Figure:
         _empty(axis)
         return fig
     spots = range(len(rows))[::-1]
-    for offset, name, color, label in ((0.17, "earnings", GOOD, "expected earnings"), (-0.17, "rerating", SMALL, "multiple")):
+    for offset, name, color, label in ((0.17, "earnings", GOOD, "expected earnings"),
+                                       (-0.17, "rerating", SMALL, "multiple")):
         axis.barh([spot + offset for spot in spots], rows[name], height=0.3, color=color, label=label)
     axis.plot(rows["total"], list(spots), "D", color=INK, markersize=6, label="relative return")
     axis.axvline(0, color=INK, linewidth=0.8)

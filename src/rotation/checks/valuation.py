@@ -5,8 +5,8 @@ Both legs of a comparison always share producer and definition; the text of each
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
-from datetime import date as Date
 from decimal import Decimal
 
 import pandas as pd
@@ -27,7 +27,7 @@ STALE_DAYS = 100     # a quarterly figure stands for at most the quarter after i
 
 # ---------------------------------------------------------------- series of multiples
 
-def _at(world: World, series: str, when: Date) -> tuple[float, Date]:
+def _at(world: World, series: str, when: datetime.date) -> tuple[float, datetime.date]:
     """The last figure up to a day, no older than a quarter, and its date."""
     values = world.market.value(series).dropna().loc[: str(when)]
     if values.empty or (pd.Timestamp(when) - values.index[-1]).days > STALE_DAYS:
@@ -67,7 +67,7 @@ def _named(metric: str) -> str:
     return NAMES.get(metric, metric.replace("_", " "))
 
 
-def _row(series: str, when: Date, value: float) -> tuple[str, str, str, str]:
+def _row(series: str, when: datetime.date, value: float) -> tuple[str, str, str, str]:
     return series, when.isoformat(), "value", f"{value:.2f}"
 
 
@@ -118,10 +118,11 @@ def _pair_text(world: World, small: str, large: str, a: float, b: float) -> str:
 def cheaper_on_year_earnings(claim: Claim, world: World, *, small: str, large: str, year: int) -> Measurement:
     """Whether ``small`` stands below ``large`` on the earnings of one calendar year (a yes or no)."""
     a, b = _of_year(world, small, year), _of_year(world, large, year)
-    when = Date(year, 12, 31)
+    when = datetime.date(year, 12, 31)
     return Measurement(
         holds=0 < a < b, found=_word(discount(a, b)), formula=DISCOUNT, inputs=(small, large),
-        text=f"{_pair_text(world, small, large, a, b)} on the earnings of {year}, the first at a {_word(discount(a, b))}",
+        text=(f"{_pair_text(world, small, large, a, b)} on the earnings of {year}, "
+              f"the first at a {_word(discount(a, b))}"),
         released_at=released(world, (small, large), when), rows=(_row(small, when, a), _row(large, when, b)),
     )
 
@@ -133,20 +134,28 @@ def between_year_discounts(claim: Claim, world: World, *, small: str, large: str
     A multiple of expected earnings at the turn of a year can mean either year; both are ordinary.
     """
     sizes = [100 * discount(_of_year(world, small, year), _of_year(world, large, year)) for year in years]
-    printed = float(printed_magnitude(claim.stated)[0])
-    told = listed([f"{quantity(size, '%', 1)} on the earnings of {year}" for size, year in zip(sizes, years, strict=True)])
+    printed = interval_of(claim)
+    told = listed([f"{quantity(size, '%', 1)} on the earnings of {year}"
+                   for size, year in zip(sizes, years, strict=True)])
     return Measurement(
-        holds=min(sizes) <= printed <= max(sizes), found=told, formula=DISCOUNT, inputs=(small, large),
+        holds=printed.low <= max(sizes) and min(sizes) <= printed.high, found=told, formula=DISCOUNT,
+        inputs=(small, large),
         text=f"{_subject(world, small)} against {_subject(world, large)}, {_definition(world, small)}: discount {told}",
-        released_at=released(world, (small, large), Date(max(years), 12, 31)),
+        released_at=released(world, (small, large), datetime.date(max(years), 12, 31)),
     )
+
+
+def _common(world: World, names: tuple[str, str], when: datetime.date) -> pd.DataFrame:
+    """Two series on the dates that both have, up to a day."""
+    columns = [world.market.value(name).loc[: str(when)] for name in names]
+    return pd.concat(columns, axis=1, join="inner").dropna()
 
 
 @check()
 def share_of_quarters_cheaper(claim: Claim, world: World, *, small: str, large: str, date: str) -> Measurement:
     """Whether ``small`` stood below ``large`` at most of the quarter-ends on record up to a day."""
     when = world.day(claim, date)
-    pair = pd.concat([world.market.value(name).loc[: str(when)] for name in (small, large)], axis=1).dropna()
+    pair = _common(world, (small, large), when)
     if pair.empty:
         raise EvidenceMissing(f"{_title(world, small)}: nothing was public at this edition.")
     below = int((pair.iloc[:, 0] < pair.iloc[:, 1]).sum())
@@ -164,7 +173,7 @@ def share_of_quarters_cheaper(claim: Claim, world: World, *, small: str, large: 
 def lowest_ratio(claim: Claim, world: World, *, small: str, large: str, date: str) -> Measurement:
     """Whether the ratio of two multiples stood at the lowest of its record at a day."""
     when = world.day(claim, date)
-    pair = pd.concat([world.market.value(name).loc[: str(when)] for name in (small, large)], axis=1).dropna()
+    pair = _common(world, (small, large), when)
     if pair.empty:
         raise EvidenceMissing(f"{_title(world, small)}: nothing was public at this edition.")
     ratio = pair.iloc[:, 0] / pair.iloc[:, 1]
@@ -196,20 +205,34 @@ def _against_own_median(world: World, series: str, year: int, above: bool) -> Me
     values, now = values[(values.index.year < year) & (values > 0)], _of_year(world, series, year)
     middle = float(values.median())
     return Measurement(
-        holds=(now > middle) == above and now != middle, found=f"{number(now, 1)} against {number(middle, 1)}", n=len(values), inputs=(series,),
-        text=(f"{_definition(world, series)} of the {_subject(world, series)} on the earnings of {year} {number(now, 1)}, "
-              f"median of the {len(values)} years before {number(middle, 1)}"),
-        formula="multiple against the median of earlier years", released_at=released(world, (series,), Date(year, 12, 31)),
+        holds=(now > middle) == above and now != middle, found=f"{number(now, 1)} against {number(middle, 1)}",
+        text=(f"{_definition(world, series)} of the {_subject(world, series)} on the earnings of {year} "
+              f"{number(now, 1)}, median of the {len(values)} years before {number(middle, 1)}"),
+        formula="multiple against the median of earlier years", n=len(values), inputs=(series,),
+        released_at=released(world, (series,), datetime.date(year, 12, 31)),
     )
 
 
 # ---------------------------------------------------------------- earnings beneath the multiples
 
-def _growth(world: World, claim: Claim, series: str, start: str, end: str) -> tuple[float, Date, Date]:
+def _growth(world: World, claim: Claim, series: str, start: str, end: str
+            ) -> tuple[float, datetime.date, datetime.date]:
     (a, first), (b, last) = (_at(world, series, world.day(claim, text)) for text in (start, end))
     if a <= 0:
         raise EvidenceMissing(f"{_title(world, series)} was not positive on {day(first)}: growth has no meaning.")
     return b / a - 1, first, last
+
+
+@check()
+def earnings_growth(claim: Claim, world: World, *, series: str, start: str, end: str) -> Measurement:
+    """Growth of one earnings series between two dates, in per cent."""
+    rate, first, last = _growth(world, claim, series, start, end)
+    return Measurement(
+        value=decimal(100 * rate), formula="earnings at the end / earnings at the start − 1", inputs=(series,),
+        text=(f"{_subject(world, series)}, {_definition(world, series)}: {quantity(100 * rate, '%', 1, signed=True)} "
+              f"({day(first)} to {day(last)})"),
+        start=first, end=last, released_at=released(world, (series,), last),
+    )
 
 
 @check()
@@ -232,7 +255,8 @@ def growth_compared(claim: Claim, world: World, *, series: str, other: str, star
     return Measurement(
         holds=sign_holds(a - b, claim.direction), found=quantity(100 * (a - b), "pp", 1, signed=True),
         text=(f"{_definition(world, series)} from {day(first)} to {day(last)}: {_subject(world, series)} "
-              f"{quantity(100 * a, '%', 1, signed=True)}, {_subject(world, other)} {quantity(100 * b, '%', 1, signed=True)}"),
+              f"{quantity(100 * a, '%', 1, signed=True)}, {_subject(world, other)} "
+              f"{quantity(100 * b, '%', 1, signed=True)}"),
         formula="growth of the first minus growth of the second", inputs=(series, other), start=first, end=last,
         released_at=released(world, (series, other), last),
     )
@@ -249,7 +273,7 @@ def _figures(world: World, document: str, subject: str, metric: str) -> dict[str
     return {row["as_of"]: Decimal(row["value"]) for row in rows}
 
 
-def _latest(figures: dict[str, Decimal], when: Date) -> tuple[str, Decimal]:
+def _latest(figures: dict[str, Decimal], when: datetime.date) -> tuple[str, Decimal]:
     known = [name for name in figures if name <= when.isoformat()]
     if not known:
         raise EvidenceMissing(f"No figure up to {day(when)}.")
@@ -260,13 +284,13 @@ def _documented_pair(claim: Claim, world: World, document: str, small: str, larg
                      ) -> tuple[Decimal, Decimal, str]:
     when = world.day(claim, date)
     last, a = _latest(_figures(world, document, small, metric), when)
-    return a, _latest(_figures(world, document, large, metric), Date.fromisoformat(last))[1], last
+    return a, _latest(_figures(world, document, large, metric), datetime.date.fromisoformat(last))[1], last
 
 
 def _documented_text(world: World, document: str, small: str, large: str, metric: str, a: Decimal, b: Decimal,
                      last: str) -> str:
     source = world.reference.document(document)
-    return (f"{source.publisher.partition(',')[0]}, {_named(metric)} on {day(Date.fromisoformat(last))}: "
+    return (f"{source.publisher.partition(',')[0]}, {_named(metric)} on {day(datetime.date.fromisoformat(last))}: "
             f"{small} {number(a, 2)}, {large} {number(b, 2)}, a {_word(float(1 - a / b))}")
 
 
@@ -276,7 +300,7 @@ def documented_discount(claim: Claim, world: World, *, document: str, small: str
     """Discount between two multiples of one document at the last date up to ``date``, in per cent."""
     a, b, last = _documented_pair(claim, world, document, small, large, metric, date)
     return Measurement(
-        value=100 * (1 - a / b), formula=DISCOUNT, inputs=(document,), end=Date.fromisoformat(last),
+        value=100 * (1 - a / b), formula=DISCOUNT, inputs=(document,), end=datetime.date.fromisoformat(last),
         text=_documented_text(world, document, small, large, metric, a, b, last),
         released_at=world.reference.document(document).released_at,
         rows=((document, last, f"{small} {metric}", f"{a}"), (document, last, f"{large} {metric}", f"{b}")),
@@ -289,7 +313,8 @@ def documented_cheaper(claim: Claim, world: World, *, document: str, small: str,
     """Whether ``small`` has the smaller of two multiples of one document at the last date up to ``date``."""
     a, b, last = _documented_pair(claim, world, document, small, large, metric, date)
     return Measurement(
-        holds=a < b, found=_word(float(1 - a / b)), formula=DISCOUNT, inputs=(document,), end=Date.fromisoformat(last),
+        holds=a < b, found=_word(float(1 - a / b)), formula=DISCOUNT, inputs=(document,),
+        end=datetime.date.fromisoformat(last),
         text=_documented_text(world, document, small, large, metric, a, b, last),
         released_at=world.reference.document(document).released_at,
         rows=((document, last, f"{small} {metric}", f"{a}"), (document, last, f"{large} {metric}", f"{b}")),
@@ -304,18 +329,21 @@ def documented_in_window(claim: Claim, world: World, *, document: str, subject: 
     A claim "as of November" is met by any week of November; the text gives the whole range.
     """
     first, last = world.day(claim, start).isoformat(), world.day(claim, end).isoformat()
-    inside = {name: value for name, value in _figures(world, document, subject, metric).items() if first <= name <= last}
+    known = _figures(world, document, subject, metric)
+    inside = {name: value for name, value in known.items() if first <= name <= last}
     if not inside:
         raise EvidenceMissing(f"{document} has no figure from {first} to {last}.")
     interval = interval_of(claim)
     when = min(inside, key=lambda name: (abs(interval.difference(inside[name])), name))
     source = world.reference.document(document)
     return Measurement(
-        value=inside[when], formula="weekly figure of the period nearest to the print", inputs=(document,), n=len(inside),
+        value=inside[when], formula="weekly figure of the period nearest to the print", inputs=(document,),
         text=(f"{source.publisher.partition(',')[0]}, weekly: {subject} {_named(metric)} "
-              f"{number(inside[when], 2)} on {day(Date.fromisoformat(when))}, from {number(min(inside.values()), 2)} to "
-              f"{number(max(inside.values()), 2)} over the period ({len(inside)} weeks)"),
-        end=Date.fromisoformat(when), released_at=source.released_at, rows=((document, when, metric, f"{inside[when]}"),),
+              f"{number(inside[when], 2)} on {day(datetime.date.fromisoformat(when))}, from "
+              f"{number(min(inside.values()), 2)} to {number(max(inside.values()), 2)} over the period "
+              f"({len(inside)} weeks)"),
+        end=datetime.date.fromisoformat(when), released_at=source.released_at, n=len(inside),
+        rows=((document, when, metric, f"{inside[when]}"),),
     )
 
 
@@ -327,10 +355,12 @@ def high_among_documented(claim: Claim, world: World, *, printed: str, documents
     known = _known(world, documents, subject, metric)
     below = sum(figure < value for figure in known.values())
     return Measurement(
-        holds=below > len(known) / 2, found=f"above {below} of {len(known)}", n=len(known), inputs=(*documents, printed),
+        holds=below > len(known) / 2, found=f"above {below} of {len(known)}", n=len(known),
+        inputs=(*documents, printed),
         text=(f"{number(value, 2)} (claim {printed}) is above {below} of the {len(known)} published figures of the "
               f"{subject} {_named(metric)} with losses left in, "
-              f"{number(min(known.values()), 2)} to {number(max(known.values()), 2)} from {min(known)} to {max(known)}"),
+              f"{number(min(known.values()), 2)} to {number(max(known.values()), 2)} "
+              f"from {min(known)} to {max(known)}"),
         formula="share of documented figures below the print",
         released_at=max(world.reference.document(name).released_at for name in documents),
     )

@@ -18,6 +18,8 @@ from .. import statistics, valuation
 from ..errors import EvidenceMissing
 from ..intervals import printed_magnitude
 from ..report import Quantity, words
+from ..returns import on_common_dates
+from ..wording import day, number
 
 if TYPE_CHECKING:
     from ..chapter import Chapter
@@ -73,7 +75,8 @@ def documented_multiples(book: Chapter, since: str) -> list[Multiple]:
             continue
         publisher = book.reference.document(row["document"]).publisher.partition(",")[0]
         definition = OWN_WORDS.get((row["document"], row["subject"]), METRICS[row["metric"]])
-        found.append(Multiple(row["subject"], definition, row["document"], publisher, row["as_of"], float(row["value"])))
+        found.append(Multiple(row["subject"], definition, row["document"], publisher, row["as_of"],
+                              float(row["value"])))
     return found
 
 
@@ -99,7 +102,8 @@ def workbook_multiples(book: Chapter) -> list[Multiple]:
         for kind in ("operating", "reported"):
             values = value_of(book, f"spdji/{series}_pe_{kind}").dropna().loc["2024":]
             found += [Multiple(index, f"P/E on {kind} earnings of {when.year}", f"spdji/{series}_pe_{kind}",
-                               "S&P Dow Jones Indices", when.date().isoformat(), float(x)) for when, x in values.items()]
+                               "S&P Dow Jones Indices", when.date().isoformat(), float(x))
+                      for when, x in values.items()]
     return found
 
 
@@ -134,8 +138,6 @@ def value_of(book: Chapter, series: str) -> pd.Series:
 
 def pair_told(book: Chapter, metric: str) -> Quantity:
     """The last visible pair of one producer in words: discount or premium, both multiples, the day."""
-    from ..wording import day
-
     a, b = weekly_pair(book, metric)
     word, size = valuation.implied_relation(a.value, b.value)
     text = f"a {word} of {100 * size:.1f}% ({a.value:.2f} against {b.value:.2f} on {day(date.fromisoformat(a.as_of))})"
@@ -325,9 +327,9 @@ def trailing_history(book: Chapter) -> pd.DataFrame:
 
 
 def price_ratio(book: Chapter) -> pd.Series:
-    """Russell 2000 over S&P 500 on the last trading day of each quarter, 1 at the first; a ratio of prices, not a valuation."""
-    pair = pd.concat([book.market.close(f"yahoo/{name}") for name in ("RUT", "GSPC")], axis=1).dropna()
-    ratio = pair.iloc[:, 0] / pair.iloc[:, 1]
+    """Russell 2000 over S&P 500 by quarter-end, 1 at the first; a ratio of prices, not a valuation."""
+    small, large = on_common_dates(book.market.close("yahoo/RUT"), book.market.close("yahoo/GSPC"))
+    ratio = small / large
     ratio = ratio.groupby(ratio.index.to_period("Q")).tail(1)
     return ratio / ratio.iloc[0]
 
@@ -408,7 +410,7 @@ def prediction_verdict(found: Sequence[Prediction]) -> Quantity:
     if not adjusted:
         return words(UNRELEASED, formula="release date of the evidence against the edition's date")
     hits = sum(p < 0.05 for p in adjusted.values())
-    text = f"{'none' if not hits else hits} of {len(adjusted)} regressions {'finds' if hits < 2 else 'find'} a slope apart from zero"
+    text = f"{hits or 'none'} of {len(adjusted)} regressions {'finds' if hits < 2 else 'find'} a slope apart from zero"
     return words(text, n=len(adjusted), formula="Holm-adjusted p below 0.05")
 
 
@@ -449,7 +451,8 @@ def growth_rows(book: Chapter) -> list[dict[str, object]]:
         found = valuation.growth_from_base(a, b, float(values.loc[:base].max()))
         formula = "new / base − 1"
         rows.append(row | {
-            "percent": "" if found.rate is None else Quantity(100 * found.rate, "%", 1, True, formula=formula, inputs=(series,)),
+            "percent": "" if found.rate is None else Quantity(100 * found.rate, "%", 1, True, formula=formula,
+                                                              inputs=(series,)),
             "units": Quantity(found.change, "points", 1, True, formula="new − base", inputs=(series,)),
             "note": found.warning,
         })
@@ -460,7 +463,8 @@ def growth_of(book: Chapter, series: str, base: str, new: str) -> Quantity:
     """Growth of one earnings series between two dates, in per cent."""
     values = value_of(book, series)
     (a, _), (b, _) = _last(values, base), _last(values, new)
-    return Quantity(100 * valuation.growth_from_base(a, b).rate, "%", 1, True, formula="new / base − 1", inputs=(series,))
+    rate = valuation.growth_from_base(a, b).rate
+    return Quantity(100 * rate, "%", 1, True, formula="new / base − 1", inputs=(series,))
 
 
 def growth_needed(book: Chapter) -> Quantity:
@@ -507,15 +511,28 @@ def decomposition_rows(frame: pd.DataFrame) -> list[dict[str, object]]:
     } for r in frame.itertuples()]
 
 
-def decomposition_told(frame: pd.DataFrame, window: str) -> Quantity:
-    """The relative return of one window and its two parts, in words."""
+def _difference(frame: pd.DataFrame, window: str) -> pd.Series:
     rows = frame[(frame["window"] == window) & (frame["who"] == "Difference")]
     if rows.empty:
         raise EvidenceMissing("the multiples were not public")
-    r = rows.iloc[0]
-    sign = lambda x: f"{'−' if x < 0 else '+'}{abs(x):.1f}"  # noqa: E731
-    text = f"{sign(r.total)} log points: {sign(r.earnings)} from expected earnings, {sign(r.rerating)} from the multiple"
+    return rows.iloc[0]
+
+
+def decomposition_told(frame: pd.DataFrame, window: str) -> Quantity:
+    """The relative return of one window and its two parts, in words."""
+    r = _difference(frame, window)
+    total, earnings, rerating = (number(r[key], 1, signed=True) for key in ("total", "earnings", "rerating"))
+    text = f"{total} log points: {earnings} from expected earnings, {rerating} from the multiple"
     return words(text, formula="log change of multiple and of expected earnings, small minus large")
+
+
+def split_reading(frame: pd.DataFrame, window: str) -> Quantity:
+    """Which of the two parts helped small caps and which hurt, in words."""
+    r = _difference(frame, window)
+    word = {True: "helped", False: "hurt"}
+    same = (r.earnings > 0) == (r.rerating > 0)
+    text = f"expected earnings {word[r.earnings > 0]} small caps {'and so did' if same else 'and'} the multiple"
+    return words(text if same else f"{text} {word[r.rerating > 0]} them", formula="signs of the two parts")
 
 
 # ---------------------------------------------------------------- the first screen, and words for pictures
@@ -554,6 +571,10 @@ def _answers_record(book: Chapter, ratios: pd.DataFrame, found: Sequence[Predict
         "independent": released(lambda: Quantity(standing(ratios["pe"], 4).n_effective, "count", 0, inputs=pe,
                                                  formula="quarters // 4, the overlap of twelve-month earnings")),
         "pb_low": released(lambda: _low(standing(ratios["pb"], 4), pb)),
+        "pb_high": released(lambda: _high(ratios["pb"], pb)),
+        "jump_2020": released(lambda: _from_to(value_of(book, pe[0]), "2020-03-31", "2020-06-30", 1, pe[:1])),
+        "drift_pe": released(lambda: _from_to(ratios["pe"], "2019-12-31", "2025-12-31", 2, pe)),
+        "drift_pb": released(lambda: _from_to(ratios["pb"], "2019-12-31", "2025-12-31", 2, pb)),
         "prediction": prediction_verdict(found),
         "independent_3y": Quantity(min((f.n_effective for f in found if f.horizon == 12), default=0), "count", 0,
                                    formula="quarter-ends with a later return // 12", inputs=pe),
@@ -565,9 +586,18 @@ def _below(s: Standing, inputs: tuple[str, ...]) -> Quantity:
                  formula="quarter-ends with a ratio below one")
 
 
-def _low(s: Standing, inputs: tuple[str, ...]) -> Quantity:
-    from ..wording import day
+def _high(ratio: pd.Series, inputs: tuple[str, ...]) -> Quantity:
+    if ratio.empty:
+        raise EvidenceMissing("the multiples were not public")
+    return Quantity(float(ratio.max()), "", 2, n=len(ratio), inputs=inputs, formula="highest ratio of the record")
 
+
+def _from_to(values: pd.Series, start: str, end: str, places: int, inputs: tuple[str, ...]) -> Quantity:
+    (a, _), (b, _) = _last(values, start), _last(values, end)
+    return words(f"from {a:.{places}f} to {b:.{places}f}", inputs=inputs, formula=f"values at {start} and {end}")
+
+
+def _low(s: Standing, inputs: tuple[str, ...]) -> Quantity:
     return words(f"{s.low:.3f} on {day(s.low_on)}, against {s.last:.3f} at the end of 2025", n=s.n, inputs=inputs,
                  formula="lowest and last ratio of the record")
 
@@ -581,7 +611,7 @@ def _answers_printed(book: Chapter) -> dict[str, Quantity]:
         "printed_pe": _print(book, "003/036", "x", 2), "printed_discount": _print(book, "002/004", "%", 0),
         "printed_small": _print(book, "002/021", "x", 2), "printed_large": _print(book, "002/022", "x", 2),
         "printed_other": _print(book, "002/020", "x", 2), "printed_growth": _print(book, "004/026", "%", 0),
-        "printed_premium": Quantity(100 * valuation.premium(small, large), "%", 1, inputs=("002/021", "002/022"),
+        "printed_premium": Quantity(100 * valuation.premium(small, large), "%", inputs=("002/021", "002/022"),
                                     formula="printed small-cap multiple / printed large-cap multiple − 1"),
         "implied_positive": implied_multiple(book, "002/004", "002/020"),
         "identity_ratio": Quantity(truth.ratio, "", 2, **(identity | {
@@ -597,13 +627,15 @@ def _print(book: Chapter, claim: str, unit: str, places: int) -> Quantity:
 
 def _answers_growth(book: Chapter) -> dict[str, Quantity]:
     rut, spx, s600 = "bloomberg/RUT_eps_forward", "bloomberg/GSPC_eps_forward", "spdji/SP600_eps_operating"
+    split = decomposition(book, {"2025": ("2024-12-31", "2025-12-31"), "2010 to 2025": ("2010-03-31", "2025-12-31")})
     return {
         "growth_small": released(lambda: growth_of(book, rut, "2024-12-31", "2025-12-31")),
         "growth_large": released(lambda: growth_of(book, spx, "2024-12-31", "2025-12-31")),
         "growth_2020": released(lambda: growth_of(book, rut, "2020-06-30", "2021-06-30")),
         "growth_600_2026": released(lambda: growth_of(book, s600, "2025-12-31", "2026-12-31")),
-        "split_2025": released(lambda: decomposition_told(
-            decomposition(book, {"2025": ("2024-12-31", "2025-12-31")}), "2025")),
+        "split_2025": released(lambda: decomposition_told(split, "2025")),
+        "split_2010": released(lambda: decomposition_told(split, "2010 to 2025")),
+        "split_reading": released(lambda: split_reading(split, "2025")),
     }
 
 
@@ -636,13 +668,14 @@ def _trailing_told(history: pd.DataFrame) -> Quantity:
     if history.empty:
         raise EvidenceMissing("the workbook was not public")
     last = history.iloc[-1]
-    text = f"{last['pe']:.1f}, above {last['percentile']:.0f}% of {len(history)} quarters ({len(history) // 4} independent)"
+    text = (f"{last['pe']:.1f}, above {last['percentile']:.0f}% of {len(history)} quarters "
+            f"({statistics.effective_n(len(history), 4)} independent)")
     return words(text, n=len(history), inputs=("spdji/SP500_pe_operating_4q",),
                  formula="expanding percentile of the last quarter")
 
 
 def reported_loss_shares(book: Chapter) -> tuple[float, float]:
-    """Lowest and highest documented share of loss-making companies in the Russell 2000 of the last years (fractions)."""
+    """Lowest and highest documented share of loss-making companies in the Russell 2000 since 2020 (fractions)."""
     shares = [float(row["value"]) / 100 for row in book.reference.rows("documented_figures")
               if row["metric"] == "share_unprofitable" and row["subject"] == SMALL and row["as_of"] >= "2020"]
     return min(shares), max(shares)
@@ -661,22 +694,25 @@ def spread_alt(spread: pd.DataFrame) -> str:
     ahead = int((spread["gap"] > 0).sum())
     return (f"Earnings yields of S&P 600 and S&P 500 for {len(spread)} calendar years from {spread.index[0]} to "
             f"{spread.index[-1]}; the S&P 600 has the higher yield in {ahead}. Its yield is lowest in "
-            f"{spread['small'].idxmin()} at {spread['small'].min():.1f}%. The last gap is {spread['gap'].iloc[-1]:+.1f} points.")
+            f"{spread['small'].idxmin()} at {spread['small'].min():.1f}%. The last gap is "
+            f"{spread['gap'].iloc[-1]:+.1f} points.")
 
 
 def ratios_alt(ratios: pd.DataFrame) -> str:
     """The picture of the two ratios in words."""
     if ratios.empty:
         return f"An empty frame: {UNRELEASED}."
-    return (f"Two lines of {len(ratios)} quarters. Forward price-earnings: from {ratios['pe'].iloc[0]:.2f} to a peak of "
-            f"{ratios['pe'].max():.2f} in {ratios['pe'].idxmax():%B %Y}, now {ratios['pe'].iloc[-1]:.2f}, always above one. "
-            f"Price to book: from {ratios['pb'].iloc[0]:.2f} to {ratios['pb'].iloc[-1]:.2f}, always below one.")
+    pe, pb = ratios["pe"], ratios["pb"]
+    return (f"Two lines of {len(ratios)} quarters. Forward price-earnings: from {pe.iloc[0]:.2f} to a peak of "
+            f"{pe.max():.2f} in {pe.idxmax():%B %Y}, now {pe.iloc[-1]:.2f}, above one in {(pe > 1).sum()} quarters. "
+            f"Price to book: from {pb.iloc[0]:.2f} to {pb.iloc[-1]:.2f}, below one in {(pb < 1).sum()} quarters.")
 
 
 def cape_alt(cape: pd.DataFrame) -> str:
     """The picture of the CAPE in words."""
-    return (f"CAPE from {cape.index[0].year} to {cape.index[-1].year}, last {cape['cape'].iloc[-1]:.1f}, highest December "
-            f"{cape['cape'].max():.1f} in {cape['cape'].idxmax().year}; its percentile is now {cape['percentile'].iloc[-1]:.0f}.")
+    values = cape["cape"]
+    return (f"CAPE from {cape.index[0].year} to {cape.index[-1].year}, last {values.iloc[-1]:.1f}, highest December "
+            f"{values.max():.1f} in {values.idxmax().year}; its percentile is now {cape['percentile'].iloc[-1]:.0f}.")
 
 
 def split_alt(frame: pd.DataFrame) -> str:
