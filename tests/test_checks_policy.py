@@ -1,7 +1,7 @@
 """Checks on policy and the economy: tables on small worlds, and key results of the data a second way."""
 
 import math
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import numpy as np
@@ -64,14 +64,14 @@ def world(as_of="2026-01-31", **parts):
     market = parts.get("market")
 
     def day(claim, text):
-        found = {"claim_date": date(2025, 12, 31), "last_close": date(2025, 12, 31)}.get(text) or date.fromisoformat(text)
+        found = date(2025, 12, 31) if text in ("claim_date", "last_close") else date.fromisoformat(text)
         if found > date.fromisoformat(as_of):
             raise EvidenceMissing("later")
         return found
 
     return SimpleNamespace(
         reference=Tables(**parts.get("tables", {"fomc_meetings": MEETINGS})), market=market, day=day,
-        released=lambda name, when: when + pd.Timedelta(days=market.lag).to_pytimedelta(), as_of=date.fromisoformat(as_of),
+        released=lambda name, when: when + timedelta(days=market.lag), as_of=date.fromisoformat(as_of),
     )
 
 
@@ -96,7 +96,9 @@ def test_a_stance_is_what_was_decided(start, direction, holds, found):
     assert (got.holds, got.found) == (holds, found)
 
 
-@pytest.mark.parametrize(("until", "holds", "n"), [("2025-09-16", True, 0), ("2025-09-17", False, 1), ("2025-12-31", False, 2)])
+@pytest.mark.parametrize(("until", "holds", "n"), [
+    ("2025-09-16", True, 0), ("2025-09-17", False, 1), ("2025-12-31", False, 2),
+])
 def test_a_first_cut_to_come_is_not_one_after_others(until, holds, n):
     got = checks.none_before(claim(), world(), decision="cut", since="2025-01-01", until=until)
     assert (got.holds, got.n) == (holds, n)
@@ -106,15 +108,20 @@ EVENTS = [{"date": d, "event": "press conference", "who": "Chair", "document": f
           for d in ("2025-10-29", "2025-12-10")]
 
 
-@pytest.mark.parametrize(("printed", "expected"), [("2025-12-12", date(2025, 12, 10)), ("2025-10-01", date(2025, 10, 29))])
+CONFERENCE = {"event": "press conference", "who": "Chair"}
+
+
+@pytest.mark.parametrize(("printed", "expected"), [
+    ("2025-12-12", date(2025, 12, 10)), ("2025-10-01", date(2025, 10, 29)),
+])
 def test_an_event_is_the_one_nearest_to_the_printed_day(printed, expected):
-    got = checks.event_date(claim(value=printed), world(tables={"policy_events": EVENTS}), event="press conference", who="Chair")
+    got = checks.event_date(claim(value=printed), world(tables={"policy_events": EVENTS}), **CONFERENCE)
     assert (got.value, got.released_at) == (expected, expected)
 
 
 def test_an_event_that_is_not_on_record_is_missing_evidence():
     with pytest.raises(EvidenceMissing, match="press conference"):
-        checks.event_date(claim(value="2025-12-12"), world(tables={"policy_events": []}), event="press conference", who="Chair")
+        checks.event_date(claim(value="2025-12-12"), world(tables={"policy_events": []}), **CONFERENCE)
 
 
 MOVES = [{"announcement": d, "change_bp": b, "document": f"doc-{d}"} for d, b in
@@ -206,7 +213,8 @@ def cut_world(relative, positions):
 
 
 def cuts(events, clear=False, **made):
-    return checks.after_cuts(claim("up"), cut_world(**made), events=events, horizon=10, small="s", large="g", interval_clear=clear)
+    return checks.after_cuts(claim("up"), cut_world(**made), events=events, horizon=10, small="s", large="g",
+                             interval_clear=clear)
 
 
 JUMPS = np.repeat([0.0, 0.02, 0.05, 0.06], 300)      # +2%, +3%, +1% at sessions 300, 600, 900
@@ -289,9 +297,11 @@ def test_the_year_after_first_cuts_by_hand(market, moves):
 
 def test_the_sign_of_the_weekly_answer_holds_with_funds_and_another_yield(market):
     """Closes of two funds and the 5-year yield since 2000, by least squares: b stays above zero."""
-    frame = policy.rate_sensitivity_inputs(market.close("yahoo/IJR"), market.close("yahoo/SPY"), market.value("fred/DGS5"))
+    funds = (market.close(f"yahoo/{name}") for name in ("IJR", "SPY"))
+    frame = policy.rate_sensitivity_inputs(*funds, market.value("fred/DGS5"))
     got = policy.rate_sensitivity(frame["relative"], frame["d2y"], frame["large"])
-    by_hand = np.linalg.lstsq(np.c_[np.ones(len(frame)), frame["d2y"], frame["large"]], frame["relative"], rcond=None)[0]
+    design = np.c_[np.ones(len(frame)), frame["d2y"], frame["large"]]
+    by_hand = np.linalg.lstsq(design, frame["relative"], rcond=None)[0]
     assert got.coef["d2y"] == pytest.approx(by_hand[1])
     assert by_hand[1] > 0
 

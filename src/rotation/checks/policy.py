@@ -156,7 +156,8 @@ def twelve_month_rate(claim: Claim, world: World, *, series: str, month: str | N
     if chosen.empty:
         raise EvidenceMissing(f"{series} has no observation for {month or f'{start} to {end}'} at this edition.")
     value, last = float(chosen.mean()), chosen.index[-1].date()
-    span = "" if len(chosen) == 1 else f", mean of {len(chosen)} months ({number(chosen.min(), 1)}% to {number(chosen.max(), 1)}%)"
+    spread = f"{number(chosen.min(), 1)}% to {number(chosen.max(), 1)}%"
+    span = "" if len(chosen) == 1 else f", mean of {len(chosen)} months ({spread})"
     return Measurement(
         value=decimal(value), formula="index / index twelve months before − 1", inputs=(series,), n=len(chosen),
         text=f"{world.market.certificate(series).title}: {quantity(value, '%', places_for(claim))}{span}",
@@ -289,8 +290,8 @@ def growth_gained(claim: Claim, world: World, *, series: str, months: int, date:
     rate = 100 * (level / level.shift(12) - 1).dropna()
     now, before = float(rate.iloc[-1]), float(rate.iloc[-1 - months])
     return Measurement(
-        holds=now > before if claim.direction != "down" else now < before, found=quantity(now, "%", 1), inputs=(series,),
-        formula=f"twelve-month growth against {months} months earlier", end=rate.index[-1].date(),
+        holds=now > before if claim.direction != "down" else now < before, found=quantity(now, "%", 1),
+        inputs=(series,), formula=f"twelve-month growth against {months} months earlier", end=rate.index[-1].date(),
         text=f"{_title(world, series)}: twelve-month growth {quantity(now, '%', 1)} in {rate.index[-1]:%Y-%m}, "
              f"{quantity(before, '%', 1)} in {rate.index[-1 - months]:%Y-%m}",
         released_at=released(world, (series,), rate.index[-1].date()),

@@ -151,7 +151,7 @@ def _factor(book: Chapter, e: Evidence, months: int) -> Variant:
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """b in relative return (fraction) per percentage point of 2-year yield: whole, by era, rolling, on decision days."""
+    """b, relative return (fraction) per percentage point of 2-year yield: whole, by era, rolling, on decision days."""
 
     whole: Estimate
     eras: pd.DataFrame
@@ -204,7 +204,8 @@ def family(primary: EventStudy, horizon: int, every: EventStudy, e: Evidence, ot
 
 
 def _row(name: str, horizon: int, row: pd.Series) -> dict[str, object]:
-    return {"test": f"{name}, +{horizon}", "n": int(row["n_effective"]), **{k: row[k] for k in ("mean", "low", "high", "p")}}
+    figures = {key: row[key] for key in ("mean", "low", "high", "p")}
+    return {"test": f"{name}, +{horizon}", "n": int(row["n_effective"]), **figures}
 
 
 def _estimate(name: str, found: Estimate) -> dict[str, object]:

@@ -31,7 +31,8 @@ def estimate(found: Estimate, **more: object) -> Quantity:
 
 
 def p_value(value: float, formula: str) -> Quantity:
-    return Quantity(float(value), "", 3, formula=formula)
+    """A p value to three places; below that the bound, never a zero."""
+    return words("< 0.001", formula=formula) if value < 0.001 else Quantity(float(value), "", 3, formula=formula)
 
 
 def range_words(low: float, high: float, formula: str, unit: str = "%") -> Quantity:
@@ -51,7 +52,7 @@ def _calendar_row(row: object) -> dict[str, object]:
     return {
         "announcement": f"{row.announcement:%Y-%m-%d}", "decision": row.decision,
         "before": f"{row.lower_before:.2f}–{row.upper_before:.2f}%", "after": f"{row.lower:.2f}–{row.upper:.2f}%",
-        "effective": row.effective or "unchanged",
+        "effective": row.effective or "–",
         "d2y": Quantity(100 * row.d2y, "bp", 0, signed=True, formula="2-year yield of the day − the reading before",
                         inputs=("fred/DGS2",)) if known else None,
         "relative": relative(row.relative, places=2, formula="log return of small over large on the day")
@@ -62,26 +63,26 @@ def _calendar_row(row: object) -> dict[str, object]:
 def event_rows(study: EventStudy) -> list[dict[str, object]]:
     """One row a first cut, and the mean: the day itself and every horizon."""
     columns = [name for name in study.windows.columns if name != "base"]
-    rows = [{"cut": f"{day:%Y-%m-%d}", **{f"h{name}": relative(row[name]) for name in columns if row[name] == row[name]}}
+    rows = [{"cut": f"{day:%Y-%m-%d}", **{f"h{name}": relative(value) for name, value in row[columns].dropna().items()}}
             for day, row in study.windows.iterrows()]
     means = study.windows[columns].mean()
     return [*rows, {"cut": "mean", **{f"h{name}": relative(means[name], n=len(rows)) for name in columns}}]
 
 
 def statistic_rows(study: EventStudy, primary: int | None) -> list[dict[str, object]]:
-    """One row a horizon: mean with interval, share ahead, sign test, placebo, detectable effect, leave-one-out."""
+    """One row a horizon: mean with interval, share ahead with sign test, placebo, detectable effect, leave-one-out."""
     return [_statistic_row(h, row, h == primary) for h, row in study.table.iterrows()]
 
 
 def _statistic_row(horizon: int, row: pd.Series, primary: bool) -> dict[str, object]:
     n = int(row["n_effective"])
     return {
-        "horizon": f"+{horizon}{' (primary)' if primary else ''}",
+        "horizon": f"+{horizon}{' primary' if primary else ''}",
         "mean": relative(row["mean"], low=row["low"], high=row["high"], n=n, formula="mean, t interval, n − 1 df"),
-        "ahead": words(f"{round(row['positive'] * n)} of {n}", formula="events, or groups of overlapping ones, ahead"),
-        "sign": p_value(row["sign_p"], "exact sign test, two-sided"),
-        "placebo": range_words(row["placebo_low"], row["placebo_high"], f"95% of placebo means: {row['placebo_kind']}"),
-        "placebo_p": p_value(row["placebo_p"], "share of placebo means at least as far from their centre"),
+        "ahead": words(f"{round(row['positive'] * n)} of {n}, p {row['sign_p']:.2f}",
+                       formula="events, or groups of overlapping ones, ahead; exact sign test"),
+        "placebo": words(f"{interval(100 * row['placebo_low'], 100 * row['placebo_high'], '%', 1)}, "
+                         f"p {row['placebo_p']:.3f}", formula=f"95% of placebo means: {row['placebo_kind']}"),
         "mde": percent(row["mde"], formula="smallest mean detected with 80% power at the 5% level", inputs=PAIR),
         "loo": range_words(row["loo_low"], row["loo_high"], "lowest and highest mean with one event left out"),
     }
@@ -114,13 +115,15 @@ def rate_rows(rates: Sensitivity) -> list[dict[str, object]]:
     """b over all weeks, by era, and on announcement days."""
     rows = [_rate_row("All weeks", rates.whole)]
     for name, r in rates.eras.iterrows():
-        rows.append(_rate_row(f"Weeks, {name}", Estimate(r["b"], r["low"], r["high"], int(r["n"]), int(r["n"]),
-                                                         f"{REGRESSION}; Newey-West, {int(r['lags'])} lags", 1, p=r["p"])))
+        method = f"{REGRESSION}; Newey-West, {int(r['lags'])} lags"
+        b = Estimate(r["b"], r["low"], r["high"], int(r["n"]), int(r["n"]), method, 1, p=r["p"])
+        rows.append(_rate_row(f"Weeks, {name}", b))
     return [*rows, _rate_row("Announcement days", rates.decisions)]
 
 
 def _rate_row(name: str, found: Estimate) -> dict[str, object]:
-    b = points(found.value, low=found.low, high=found.high, n=found.n, formula=found.method, inputs=(*PAIR, "fred/DGS2"))
+    b = points(found.value, low=found.low, high=found.high, n=found.n, formula=found.method,
+               inputs=(*PAIR, "fred/DGS2"))
     return {"sample": name, "n": f"{found.n:,}", "b": b, "p": p_value(found.p, found.method)}
 
 
@@ -134,10 +137,11 @@ def family_rows(table: pd.DataFrame) -> list[dict[str, object]]:
 
 def priced_rows(table: pd.DataFrame) -> list[dict[str, object]]:
     """What was priced or projected, as the documents print it."""
-    return [{"key": f"{row.as_of} {row.document} {row.metric} {row.period}", "as_of": row.as_of, "source": row.publisher,
-             "what": f"{METRICS[row.metric]}, {row.subject}", "period": row.period,
-             "value": Quantity(float(row.value), row.unit, 1 if "." in row.value else 0, formula="as the document prints it",
-                               inputs=(row.document,))} for row in table.itertuples()]
+    return [{"key": f"{row.as_of} {row.document} {row.metric} {row.period}", "as_of": row.as_of,
+             "source": row.publisher, "what": f"{METRICS[row.metric]}, {row.subject}", "period": row.period,
+             "value": Quantity(float(row.value), row.unit, 1 if "." in row.value else 0,
+                               formula="as the document prints it", inputs=(row.document,))}
+            for row in table.itertuples()]
 
 
 # ---------------------------------------------------------------- words that depend on the data
@@ -221,9 +225,11 @@ def first_words(study: EventStudy, primary: int, mean: pd.DataFrame) -> dict[str
     return {
         "answer_primary": words(_answer(row), formula="sign of the mean and whether its interval holds zero"),
         "path_word": words("drifts down" if mean["mean"].loc[126] < 0 else "drifts up", formula="mean at +126"),
-        "band_word": words("never leaves zero" if inside else "leaves zero on some days", formula="95% band by session"),
+        "band_word": words("never leaves zero" if inside else "leaves zero on some days",
+                           formula="95% band by session"),
         "ahead_years": words(years, formula="first cuts with a small-cap lead at the primary horizon"),
-        "mde_word": words("lies well below that" if row["mde"] > 0.1 else "lies near that", formula="against the detectable effect"),
+        "mde_word": words("lies well below that" if row["mde"] > 0.1 else "lies near that",
+                          formula="against the detectable effect"),
     }
 
 
@@ -263,5 +269,6 @@ def _rates_verdict(whole: Estimate, days: Estimate) -> str:
 def survivors(table: pd.DataFrame) -> Quantity:
     """Names of the tests that stay below 0.05 after the correction, with their sign."""
     kept = table[table["p_holm"] < 0.05]
-    names = [f"{row.test[0].lower()}{row.test[1:]} ({'above' if row.mean > 0 else 'below'} zero)" for row in kept.itertuples()]
+    names = [f"{row.test[0].lower()}{row.test[1:]} ({'above' if row.mean > 0 else 'below'} zero)"
+             for row in kept.itertuples()]
     return words(listed(names) or "nothing", formula="Holm-adjusted p below 0.05")
