@@ -42,6 +42,12 @@ VERDICT_WORDS = {
 }
 
 
+READING_ORDER = (
+    "inaccurate", "did_not", "missing_context", "conflicting_evidence", "mostly_accurate", "accurate", "came_true",
+    "pending", "not_enough_evidence", "untestable", "incomplete",
+)
+
+
 def chapter_of(entry: Entry) -> str:
     """The chapter that decides a claim."""
     return FORECASTS if entry.claim.kind == "forecast" else CHAPTER_OF_TOPIC[entry.claim.topic]
@@ -82,10 +88,11 @@ class Chapter:
         return Figure(f"{self.name}.{id}", to_svg(fig, f"{self.name}.{id}"), " ".join(alt.split()), data, caption)
 
     def claims(self, entries: Sequence[Entry] | None = None, id: str = "claims") -> Table:
-        """The claims this chapter decides: statement, stated, computed, verdict and why."""
+        """The claims this chapter decides: statement and why it is judged so, stated, computed, verdict."""
         entries = [e for e in self.ledger.entries if chapter_of(e) == self.name] if entries is None else entries
-        columns = {"claim": "Claim", "statement": "What the article says", "stated": "Stated", "computed": "Computed",
-                   "verdict": "Verdict", "why": "Why"}
+        columns = {"claim": "Claim", "statement": "What the article says, and what was found", "stated": "Stated",
+                   "computed": "Computed", "verdict": "Verdict"}
+        entries = sorted(entries, key=_weight)
         rows = [self._claim_row(entry) for entry in entries]
         anchors = tuple(claim_anchor(entry.claim.id) for entry in entries)
         return Table(f"{self.name}.{id}", columns, rows, "claim", self.name, self.as_of, row_ids=anchors)
@@ -103,12 +110,22 @@ class Chapter:
         return {
             "claim": Html(f'<a href="claim_ledger.html#{claim_anchor(entry.claim.id)}">{entry.claim.id}</a>',
                           entry.claim.id),
-            "statement": entry.claim.statement,
+            "statement": _statement_and_why(entry),
             "stated": entry.claim.stated or "",
             "computed": computed_quantity(entry),
             "verdict": verdict_mark(word, entry.verdict.hindsight),
-            "why": entry.verdict.justification,
         }
+
+
+def _weight(entry: Entry) -> tuple[int, str]:
+    """What a reader should see first: what is wrong, then what lacks context, then what holds, then what is open."""
+    return READING_ORDER.index(entry.verdict.verdict or entry.verdict.outcome), entry.claim.id
+
+
+def _statement_and_why(entry: Entry) -> Html:
+    """The statement with the justification below it: one column, so that both can be read on a phone."""
+    why = html.escape(entry.verdict.justification)
+    return Html(f'{html.escape(entry.claim.statement)}<div class="why">{why}</div>', entry.claim.statement)
 
 
 def computed_quantity(entry: Entry) -> Quantity | None:
