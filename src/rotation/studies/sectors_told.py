@@ -467,8 +467,8 @@ def alt_grid(found: Choice) -> str:
 def alt_strength(ratio: pd.Series, found: RunRank) -> str:
     peak, run = ratio.loc["2000-01-01":].idxmax(), found.run
     return (
-        f"The ratio peaks in {peak.year} and ends at {quantity(100 * ratio.iloc[-1] / ratio[peak], '%', 0)} of that peak; "
-        f"in {run.year} it rises by {quantity(100 * run.gain, '%', 1)} from {day(run.start)} to {day(run.end)}."
+        f"The ratio peaks in {peak.year} and ends at {quantity(100 * ratio.iloc[-1] / ratio[peak], '%', 0)} of that "
+        f"peak; in {run.year} it rises by {quantity(100 * run.gain, '%', 1)} from {day(run.start)} to {day(run.end)}."
     )
 
 
