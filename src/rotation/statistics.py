@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
 from scipy import stats
+from statsmodels.regression.linear_model import OLS
 from statsmodels.regression.rolling import RollingOLS
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.power import TTestPower
+from statsmodels.tools.tools import add_constant
 
 from .errors import EvidenceMissing, InputError
 
@@ -287,7 +288,7 @@ def newey_west(
         raise EvidenceMissing(f"{len(y)} observations for {x.shape[1] + 1} coefficients")
     lags = default_lags(len(y)) if lags is None else lags
     options = {"maxlags": lags, "kernel": kernel, "use_correction": True}
-    model = sm.OLS(y, sm.add_constant(x, has_constant="add"))
+    model = OLS(y, add_constant(x, has_constant="add"))
     fit = model.fit(cov_type="HAC", cov_kwds=options, use_t=True)
     if not np.isfinite(fit.bse).all():
         raise EvidenceMissing("Hansen-Hodrick variance is not positive here: use Newey-West")
@@ -321,7 +322,7 @@ def rolling_ols(
     y, x = _aligned(y, x)
     if len(y) < window:
         raise EvidenceMissing(f"{len(y)} observations do not fill a window of {window}")
-    fit = RollingOLS(y, sm.add_constant(x, has_constant="add"), window=window).fit(cov_type="HC0")
+    fit = RollingOLS(y, add_constant(x, has_constant="add"), window=window).fit(cov_type="HC0")
     half = stats.t.ppf(0.5 + level / 2, window - x.shape[1] - 1) * fit.bse
     table = pd.DataFrame(index=y.index)
     for name in fit.params:

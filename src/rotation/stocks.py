@@ -263,7 +263,8 @@ def date_quote_box(
         raise EvidenceMissing(f"no closes for {', '.join(lacking)}")
     frame = pd.concat({name: observed(closes[name]) for name in sorted(prices)}, axis=1).sort_index()
     hit = (frame - pd.Series(prices)).abs() <= tolerance + 1e-9
-    unmatched = [" ".join(hit.columns[~row]) for row in hit.to_numpy()]
+    names = hit.columns.to_numpy(dtype=object)  # one plain array: an Index a row is what would cost
+    unmatched = [" ".join(names[~row]) for row in hit.to_numpy()]
     matched = hit.sum(axis=1)
     return pd.DataFrame({"matched": matched, "available": frame.notna().sum(axis=1), "quoted": len(prices),
                          "all": matched == len(prices), "unmatched": unmatched}, index=frame.index)
