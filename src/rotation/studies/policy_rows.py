@@ -13,7 +13,7 @@ from ..wording import interval, listed, plural
 from .policy import DecisionDay, EventStudy, Sensitivity, Variant
 
 PAIR = ("yahoo/RUT", "yahoo/GSPC")
-RELATIVE = "log return of small over large, price, from the announcement close"
+RELATIVE = "log return, small over large"
 REGRESSION = "coefficient b of r_small − r_large = a + b d(2-year yield) + c r_large + e"
 METRICS = {"cut_probability": "probability of a cut", "cuts_projected": "cuts in the year",
            "policy_rate_level": "policy rate"}
@@ -30,9 +30,14 @@ def estimate(found: Estimate, **more: object) -> Quantity:
     return relative(found.value, low=found.low, high=found.high, n=found.n, **{"formula": found.method, **more})
 
 
-def p_value(value: float, formula: str) -> Quantity:
+def p_text(value: float) -> str:
     """A p value to three places; below that the bound, never a zero."""
-    return words("< 0.001", formula=formula) if value < 0.001 else Quantity(float(value), "", 3, formula=formula)
+    return "< 0.001" if value < 0.001 else f"{value:.3f}"
+
+
+def p_value(value: float, formula: str) -> Quantity:
+    """A p value as a quantity, told as by ``p_text``."""
+    return words(p_text(value), formula=formula) if value < 0.001 else Quantity(float(value), "", 3, formula=formula)
 
 
 def range_words(low: float, high: float, formula: str, unit: str = "%") -> Quantity:
@@ -53,9 +58,9 @@ def _calendar_row(row: object) -> dict[str, object]:
         "announcement": f"{row.announcement:%Y-%m-%d}", "decision": row.decision,
         "before": f"{row.lower_before:.2f}–{row.upper_before:.2f}%", "after": f"{row.lower:.2f}–{row.upper:.2f}%",
         "effective": row.effective or "–",
-        "d2y": Quantity(100 * row.d2y, "bp", 0, signed=True, formula="2-year yield of the day − the reading before",
+        "d2y": Quantity(100 * row.d2y, "bp", 0, signed=True, formula="change on the day",
                         inputs=("fred/DGS2",)) if known else None,
-        "relative": relative(row.relative, places=2, formula="log return of small over large on the day")
+        "relative": relative(row.relative, places=2, formula="log return of the day")
         if row.relative == row.relative else None,
     }
 
@@ -130,8 +135,8 @@ def _rate_row(name: str, found: Estimate) -> dict[str, object]:
 def family_rows(table: pd.DataFrame) -> list[dict[str, object]]:
     """Every test but the primary one, p before and after Holm's correction."""
     return [{"test": row.test, "n": f"{row.n:,}",
-             "mean": points(row.mean, low=row.low, high=row.high, n=row.n, formula="as in its table", inputs=PAIR),
-             "p": p_value(row.p, "t test"), "p_holm": p_value(row.p_holm, "Holm over all rows")}
+             "mean": points(row.mean, low=row.low, high=row.high, n=row.n, formula="as in its table"),
+             "p": words(f"{p_text(row.p)}, {p_text(row.p_holm)}", formula="t test; Holm")}
             for row in table.itertuples()]
 
 
