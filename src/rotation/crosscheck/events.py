@@ -12,7 +12,7 @@ from . import vocabulary as words
 from .statements import Statement, event_days
 from .telling import Contradiction, contradiction
 
-MEETING_GAP = timedelta(weeks=8)     # eight scheduled meetings a year lie six or seven weeks apart, never more than eight
+MEETING_GAP = timedelta(weeks=8)     # the scheduled meetings, eight a year, lie six or seven weeks apart
 
 
 def dates(block: Sequence[Statement]) -> Iterator[Contradiction]:
@@ -58,12 +58,11 @@ def _before_the_run(year: int, rows: Sequence[Statement], counts: Sequence[State
     dated = [made for made in block if made.mention.metric == "rate_cut_date" and event_days(made.mention)]
     early = [made for made in dated if event_days(made.mention)[1] < began and event_days(made.mention)[0].year == year]
     if early:
-        n = int(run.figure)
+        n, printed = int(run.figure), " or ".join(str(made.mention.value) for made in early)
         yield contradiction("counts", (early, sorted({*rows, *counts}, key=lambda made: made.claims)),
-                            f"{n} cuts in a row up to {day(run.window.end)}, at meetings no more than eight weeks apart, "
-                            f"began no earlier than {day(began)}; with {n} cuts in all in {year} none is left for "
-                            f"{' or '.join(str(made.mention.value) for made in early)}: {n} + {len(early)} would make "
-                            f"{n + len(early)}.")
+                            f"{n} cuts in a row up to {day(run.window.end)}, at meetings no more than eight weeks "
+                            f"apart, began no earlier than {day(began)}; with {n} cuts in all in {year} none is left "
+                            f"for {printed}: {n} + {len(early)} would make {n + len(early)}.")
 
 
 def labels(block: Sequence[Statement]) -> Iterator[Contradiction]:
@@ -75,7 +74,7 @@ def labels(block: Sequence[Statement]) -> Iterator[Contradiction]:
             found[made.mention.metric][label].append(made)
     for metric, by_label in sorted(found.items()):
         ranked = sorted(by_label)
-        for one, other in zip(ranked, ranked[1:], strict=False):
+        for one, other in pairwise(ranked):
             yield contradiction("labels", (by_label[one], by_label[other]),
                                 f"{made_name(by_label[one][0])} has one {metric.replace('_', ' ')}, and it is called "
                                 f"both {one} and {other}.")

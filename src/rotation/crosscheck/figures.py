@@ -27,20 +27,20 @@ Bucket = tuple[Band, list[Statement]]
 
 
 def disagreements(block: Sequence[Statement]) -> Iterator[Contradiction]:
-    """Numbers of one quantity that cannot both be right, on the same date or on near ones."""
+    """Numbers of one quantity that cannot both be right: of the same date, or undated and of near days."""
     dated: dict[tuple, list[Statement]] = defaultdict(list)
     for made in block:
         if made.band is not None and not made.vague and made.family not in (words.CUTS,):
             dated[_when(made)].append(made)
     for when in sorted(dated, key=repr):
-        yield from _same_date(dated[when])
+        undated = when[0] is None and _drifts(dated[when][0])
+        yield from _undated(dated[when]) if undated else _same_date(dated[when])
     yield from _near_dates([dated[when] for when in sorted(dated, key=repr) if when[0] is not None])
 
 
 def _when(made: Statement) -> tuple:
-    """The window, and the metric where it makes the figure another one; undated figures stand together."""
-    window = (made.window.start, made.window.end, made.window.slack) if made.window else (None, None, 0)
-    return (*window, "" if made.family in (RETURN, DISCOUNT) else made.mention.metric)
+    """The window; undated figures stand together."""
+    return (made.window.start, made.window.end, made.window.slack) if made.window else (None, None, 0)
 
 
 def _same_date(group: Sequence[Statement]) -> Iterator[Contradiction]:
@@ -55,11 +55,28 @@ def _same_date(group: Sequence[Statement]) -> Iterator[Contradiction]:
     yield from _other_units(by_unit)
 
 
+def _undated(group: Sequence[Statement]) -> Iterator[Contradiction]:
+    """A figure that moves from day to day, without a day: within its article only, or turned round in sign."""
+    articles: dict[str, list[Statement]] = defaultdict(list)
+    figures: dict[tuple, dict[int, list[Statement]]] = defaultdict(lambda: defaultdict(list))
+    for made in group:
+        articles[made.mention.article].append(made)
+        if made.figure is not None and made.band.sign and made.mention.direction != "none":
+            figures[made.figure.normalize(), made.unit][made.band.sign].append(made)
+    for article in sorted(articles):
+        yield from _same_date(articles[article])
+    for (value, unit), by_sign in sorted(figures.items(), key=repr):
+        if len(by_sign) == 2:
+            yield contradiction("signs", (by_sign[1], by_sign[-1]),
+                                f"{figure(value)} {_unit(unit)} stands with opposite signs, and neither gives a date.")
+
+
 def _buckets(group: Sequence[Statement]) -> list[Bucket]:
     """The group by what its numbers allow, in order of size."""
     bands: dict[tuple, list[Statement]] = defaultdict(list)
     for made in group:
-        bands[bool(made.implied), made.band.low, made.band.high, made.band.open, made.mention.direction == "none"].append(made)
+        band = made.band
+        bands[bool(made.implied), band.low, band.high, band.open, made.mention.direction == "none"].append(made)
     return sorted(((made[0].band, made) for made in bands.values()), key=lambda item: _size(item[0]))
 
 
@@ -95,7 +112,7 @@ def _disagreement(ones: Sequence[Statement], others: Sequence[Statement], one: B
     opposite = " and of opposite sign" if one.sign * other.sign < 0 else ""
     unit = "%" if a.family == DISCOUNT else a.unit
     decides = (f"{_source(a)} {allowed(one, unit)}, {_source(b)} {allowed(other, unit)}: "
-               f"{figure(gap)} apart{opposite}.{moved}")
+               f"{f'{figure(gap)} apart' if gap else 'no value is in both'}{opposite}.{moved}")
     return contradiction("figures", (ones, others), decides)
 
 
@@ -123,7 +140,8 @@ def _unit(unit: str) -> str:
 
 def _near_dates(groups: Sequence[list[Statement]]) -> Iterator[Contradiction]:
     """Extremes of one date against extremes of the next dates, less what the figure can have moved between."""
-    groups = sorted((group for group in groups if _drifts(group[0])), key=lambda group: (group[0].window.end, repr(_when(group[0]))))
+    groups = sorted((group for group in groups if _drifts(group[0])),
+                    key=lambda group: (group[0].window.end, repr(_when(group[0]))))
     for at, group in enumerate(groups):
         for later in groups[at + 1: at + 1 + NEAR_DATES]:
             if _comparable(group[0].window, later[0].window, group[0].family):
@@ -135,8 +153,12 @@ def _drifts(made: Statement) -> bool:
 
 
 def _comparable(a: Window, b: Window, family: str) -> bool:
-    """Ends near each other; for returns also the same base close."""
-    return 0 < a.days_to(b) <= NEAR_DAYS and (family != RETURN or a.start == b.start)
+    """Ends near each other, and one at least is the day of the article, not a printed date; returns share their base.
+
+    Two printed dates that differ are two quantities: a range with dates, no contradiction.
+    """
+    undated = not (a.printed and b.printed)
+    return undated and 0 < a.days_to(b) <= NEAR_DAYS and (family != RETURN or a.start == b.start)
 
 
 def _extremes(group: Sequence[Statement], later: Sequence[Statement]) -> Iterator[Contradiction]:
@@ -185,7 +207,8 @@ def borrowed(group: Sequence[Statement]) -> Iterator[Contradiction]:
     yield from _two(group, "days", lambda m: m.key, _end, _is_level,
                     "a level to five digits belongs to one day, here it has two: {} and {}")
     yield from _two(group, "entities", lambda m: (m.comparand, _end(m), m.window.start if m.window else None),
-                    lambda m: m.subject, _is_precise, "a figure to four digits belongs to one entity, here it has two: {} and {}")
+                    lambda m: m.subject, _is_precise,
+                    "a figure to five digits belongs to one entity, here it has two: {} and {}")
 
 
 def _two(group: Sequence[Statement], rule: str, same: object, other: object, fits: object, text: str
@@ -229,4 +252,4 @@ def _is_level(made: Statement) -> bool:
 
 
 def _is_precise(made: Statement) -> bool:
-    return made.digits >= 4 and made.window is not None and made.window.printed
+    return made.digits >= 5 and made.window is not None and made.window.printed

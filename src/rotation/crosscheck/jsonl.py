@@ -19,7 +19,7 @@ _NEEDED = ("article", "subject", "metric")
 def read_mentions(paths: Sequence[Path]) -> Iterator[Mention]:
     """Every check-worthy mention of the files, in their order."""
     for path in paths:
-        for n, line in enumerate(read_text(path).splitlines(), 1):
+        for n, line in enumerate(read_text(path).split("\n"), 1):
             if line.strip():
                 record = _record(f"{path}, line {n}", line)
                 if record.get("check_worthy", True):
@@ -35,7 +35,8 @@ def _record(where: str, line: str) -> Mapping[str, object]:
         raise InputError(where, type(record).__name__, "a JSON object", "mend the line")
     for name in _NEEDED:
         if name not in record:
-            raise InputError(where, f"no {name!r}", "the fields of a numeric mention", "write the field, null if unknown")
+            raise InputError(where, f"no {name!r}", "the fields of a numeric mention",
+                             "write the field, null if unknown")
     return record
 
 

@@ -153,10 +153,10 @@ def slight_leads(block: Sequence[Statement]) -> Iterator[Contradiction]:
             continue
         for gap in gaps:
             if gap.mention.article == made.mention.article and gap.band.sign == made.sign:
-                yield from _not_slight(made, gap, block)
+                yield from _not_slight(made, gap)
 
 
-def _not_slight(made: Statement, gap: Statement, block: Sequence[Statement]) -> Iterator[Contradiction]:
+def _not_slight(made: Statement, gap: Statement) -> Iterator[Contradiction]:
     least = min(abs(gap.band.low), abs(gap.band.high))
     larger = gap.larger
     if larger and least > SLIGHT_SHARE * larger:

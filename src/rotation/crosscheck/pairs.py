@@ -22,7 +22,8 @@ def implied(statements: Sequence[Statement], wanted: frozenset[Pair]) -> list[St
     for made in statements:
         if made.band is not None and made.window is not None and not made.vague and _kind(made):
             groups[_kind(made), made.mention.metric, made.window.start, made.window.end].append(made)
-    return [found for key in sorted(groups, key=repr) for pair in _pairs(groups[key], wanted) for found in _imply(*pair)]
+    pairs = (pair for key in sorted(groups, key=repr) for pair in _pairs(groups[key], wanted))
+    return [found for pair in pairs for found in _imply(*pair)]
 
 
 def _kind(made: Statement) -> str:
@@ -52,9 +53,9 @@ def _imply(a: Statement, b: Statement) -> Iterator[Statement]:
     if kind != "eps_growth_gap" and (own, other) != tuple(sorted((own, other), reverse=True)):
         yield from _imply(b, a) if kind == DISCOUNT or own < other else ()
         return
-    yield replace(a, family=kind, subject=own, comparand=other, sign=band.sign, band=band,
-                  unit="%" if kind == DISCOUNT else "pp", figure=None, digits=0, larger=max(a.figure, b.figure), claims=(*a.claims, *b.claims),
-                  implied=_told(a, b, kind))
+    yield replace(a, family=kind, subject=own, comparand=other, sign=band.sign, band=band, figure=None, digits=0,
+                  unit="%" if kind == DISCOUNT else "pp", larger=max(a.figure, b.figure),
+                  claims=(*a.claims, *b.claims), implied=_told(a, b, kind))
 
 
 def _difference(a: Band, b: Band) -> Band | None:
