@@ -54,7 +54,7 @@ def multiple_ratios(ratios: pd.DataFrame) -> Figure:
         axis.plot(ratios.index, ratios[name], color=color)
         direct_label(axis, ratios.index[-1], ratios[name].iloc[-1], label, color)
     axis.axhline(1, color=INK, linewidth=0.9)
-    axis.annotate("parity", (ratios.index[0], 1), xytext=(0, -11), textcoords="offset points", color=MUTED, fontsize=9)
+    axis.annotate("parity", (ratios.index[0], 1), xytext=(3, 4), textcoords="offset points", color=MUTED, fontsize=9)
     axis.set_ylim(0, None)
     axis.set_yticks([0, 1, 2])
     _year_ticks(axis, ratios.index, 5)

@@ -19,7 +19,7 @@ from ..errors import EvidenceMissing
 from ..intervals import printed_magnitude
 from ..report import Quantity, words
 from ..returns import on_common_dates
-from ..wording import day, number
+from ..wording import day, interval, number, quantity
 
 if TYPE_CHECKING:
     from ..chapter import Chapter
@@ -506,7 +506,7 @@ def decomposition_rows(frame: pd.DataFrame) -> list[dict[str, object]]:
     inputs = tuple(f"bloomberg/{code}_{what}" for code in ("GSPC", "RUT") for what in ("eps_forward", "pe_forward"))
     return [{
         "row": f"{r.window} {r.who}", "window": f"{r.window} ({r.start} to {r.end})", "who": r.who,
-        **{key: Quantity(getattr(r, key), "pp", 1, True, formula=f"log change, {words_}", inputs=inputs)
+        **{key: Quantity(getattr(r, key), "", 1, True, formula=f"log change, {words_}", inputs=inputs)
            for key, words_ in (("total", "price"), ("rerating", "multiple"), ("earnings", "expected earnings"))},
     } for r in frame.itertuples()]
 
@@ -659,9 +659,10 @@ def _answers_history(book: Chapter) -> dict[str, Quantity]:
 
 def _gap_told(spread: pd.DataFrame) -> Quantity:
     found = gap_interval(spread)
-    return Quantity(found.value, "pp", 1, True, low=found.low, high=found.high, n=found.n,
-                    formula="mean of the yearly gaps in earnings yield, t interval",
-                    inputs=("spdji/SP600_pe_operating", "spdji/SP500_pe_operating"))
+    text = (f"{quantity(found.value, 'pp', 1, signed=True)}, 95% interval {interval(found.low, found.high, 'pp')}, "
+            f"n = {found.n}")
+    return words(text, n=found.n, low=found.low, high=found.high, inputs=("spdji/SP600_pe_operating",
+                 "spdji/SP500_pe_operating"), formula="mean of the yearly gaps in earnings yield, t interval")
 
 
 def _trailing_told(history: pd.DataFrame) -> Quantity:
