@@ -661,7 +661,7 @@ def _gap_told(spread: pd.DataFrame) -> Quantity:
     found = gap_interval(spread)
     text = (f"{quantity(found.value, 'pp', 1, signed=True)}, 95% interval {interval(found.low, found.high, 'pp')}, "
             f"n = {found.n}")
-    return words(text, n=found.n, low=found.low, high=found.high, inputs=("spdji/SP600_pe_operating",
+    return words(text, n=found.n, inputs=("spdji/SP600_pe_operating",
                  "spdji/SP500_pe_operating"), formula="mean of the yearly gaps in earnings yield, t interval")
 
 
