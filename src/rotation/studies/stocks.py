@@ -18,7 +18,7 @@ import pandas as pd
 import scipy.stats
 
 from .. import returns, stocks
-from ..chapter import Chapter, chapter_of, claim_anchor, verdict_mark
+from ..chapter import VERDICT_WORDS, Chapter, chapter_of, claim_anchor, verdict_mark
 from ..checks.companies import SIZE_INDICES, SMALL_FUND, first_visible, home_fund, member_of, membership
 from ..errors import EvidenceMissing, InputError, suggestion
 from ..intervals import printed_magnitude
@@ -153,7 +153,8 @@ def _label_cell(entries: Sequence[Entry]) -> Html | str:
 
 
 def _label_markup(entry: Entry) -> str:
-    printed = f'<a href="claim_ledger.html#{claim_anchor(entry.claim.id)}">{html.escape(_short(entry))}</a>'
+    anchor = claim_anchor(entry.claim.id)  # the ledger leads here
+    printed = f'<a id="{anchor}" href="claim_ledger.html#{anchor}">{html.escape(_short(entry))}</a>'
     if entry.verdict.verdict == "accurate":
         return f"{printed} ✓"
     found = entry.primary.measurement.found if entry.primary else "not known"
@@ -675,7 +676,7 @@ def interval_words(estimate: Estimate | None) -> Quantity:
 def verb(estimate: Estimate | None) -> Quantity:
     """What an interval allows one to say of a group against its benchmark."""
     if estimate is None:
-        return words(NOT_YET, formula="sign of the interval")
+        return words("cannot yet be compared with", formula="sign of the 95% interval")
     doubt = "neither reliably beat nor reliably trailed"
     text = "beat" if estimate.low > 0 else "trailed" if estimate.high < 0 else doubt
     return words(text, formula="sign of the 95% interval")
@@ -692,12 +693,19 @@ def _summary_row(found: Sequence[Outcome], side: str, horizon: int) -> dict[str,
         share.value, places=0, low=share.low, high=share.high, n=share.n, formula="share above zero, Wilson interval")
     return {
         "key": f"{side}s, +{horizon}",
-        "market": told(side_mean(found, side, horizon), "mean of stock minus Russell 2000"),
-        "sector": told(side_mean(found, side, horizon, "sector_excess"), "mean of stock minus its sector's fund"),
+        "market": _mean_cell(found, side, horizon, "market_excess", "mean of stock minus Russell 2000"),
+        "sector": _mean_cell(found, side, horizon, "sector_excess", "mean of stock minus its sector's fund"),
         "ahead": ahead,
         "n": Quantity(counted.measured, "count", 0, formula="roles measured"),
         "of": Quantity(counted.named, "count", 0, formula="roles named"),
     }
+
+
+def _mean_cell(found: Sequence[Outcome], side: str, horizon: int, against: str, formula: str) -> Quantity:
+    estimate = side_mean(found, side, horizon, against)
+    if estimate is None and known(found, side, horizon):
+        return words("one share is no mean", formula=formula)
+    return told(estimate, formula)
 
 
 def family(found: Sequence[Outcome], horizons: Sequence[int], primary: int) -> tuple[int, int, int]:
@@ -812,7 +820,9 @@ def told_outcomes(found: Sequence[Outcome], primary: int) -> dict[str, Quantity]
     for side in (WINNER, LOSER):
         out |= _told_side(found, side, primary)
     gap, counts = side_gap(found, primary), family(found, horizons, primary)
-    out |= {"gap": told(gap, "winners' mean minus losers' mean"), "gap_interval": interval_words(gap)}
+    zero = "is open" if gap is None else "spans zero" if gap.low < 0 < gap.high else "excludes zero"
+    out |= {"gap": told(gap, "winners' mean minus losers' mean"), "gap_interval": interval_words(gap),
+            "gap_word": words(zero, formula="whether the interval of the difference holds zero")}
     out |= {f"family_{name}": Quantity(n, "count", 0, formula=f"secondary means {name}, Holm at 5%")
             for name, n in zip(("tests", "before", "after"), counts, strict=True)}
     measured = known(found, WINNER, primary) + known(found, LOSER, primary)
@@ -820,11 +830,20 @@ def told_outcomes(found: Sequence[Outcome], primary: int) -> dict[str, Quantity]
     return out | _told_basket(known(found, WINNER, primary)) | {
         "outside_noise": Quantity(outside, "count", 0, formula="absolute excess above 1.96 past standard deviations"),
         "noise_n": Quantity(len(measured), "count", 0, formula="parts measured at the primary horizon"),
+        "window": words(_window_words(found, primary), formula="first closes after publication, ends of the windows"),
         "dates": Quantity(len({o.role.published for o in found}), "count", 0, formula="distinct publication dates"),
         **_told_share(found, "OII", primary),
         "loser_phrase": _phrase(side_mean(found, LOSER, primary), -1),
         "winner_phrase": _phrase(side_mean(found, WINNER, primary), 1),
     }
+
+
+def _window_words(found: Sequence[Outcome], horizon: int) -> str:
+    chosen = [o for o in found if o.horizon == horizon]
+    if not chosen:
+        return "no window"
+    first, last = min(o.base for o in chosen), max(o.end for o in chosen)
+    return f"first closes from {day(first)}, last ends on {day(last)}"
 
 
 def _told_side(found: Sequence[Outcome], side: str, horizon: int) -> dict[str, Quantity]:
@@ -897,18 +916,43 @@ def told_weights(book: Chapter, weights: Sequence[Weight]) -> dict[str, Quantity
 def _told_fmc(book: Chapter) -> dict[str, Quantity]:
     role = next((r for r in roles(book) if r.ticker == "FMC"), None)
     part = partial_outcome(book, role) if role else None
+    formula, inputs = "FMC minus IWM, total returns, to its last close", ("yahoo/FMC_adj", "yahoo/IWM")
     if part is None:
-        return {"fmc_excess": words(NOT_YET), "fmc_sessions": words("no")}
-    return {"fmc_excess": points(part.excess, as_of=part.end, formula="FMC minus IWM, total returns",
-                                 inputs=("yahoo/FMC_adj", "yahoo/IWM")),
-            "fmc_sessions": Quantity(part.sessions, "count", 0, formula="trading days to its last close")}
+        return {"fmc_phrase": words("FMC has no close after publication yet.", formula=formula, inputs=inputs)}
+    told_excess = points(part.excess).text
+    text = (f"FMC's closes here end on {day(part.end)}; up to then, {part.sessions} trading days after the first "
+            f"close, it stood {told_excess} against the Russell 2000 fund.")
+    return {"fmc_phrase": words(text, formula=formula, inputs=inputs, as_of=part.end)}
+
+
+def told_offer(book: Chapter, ticker: str) -> dict[str, Quantity]:
+    """What visible documents say of a company that was being bought, as a sentence."""
+    name = companies(book)[ticker]["name"]
+    when = {row["event"]: (date.fromisoformat(row["date"]), row["document"])
+            for row in book.reference.find("company_events", ticker=ticker) if len(row["date"]) == 10}
+    if "acquisition_agreed" not in when:
+        return {f"{ticker.lower()}_phrase": words(f"No offer for {name} is known.")}
+    text = f"{name} was under a cash offer from {day(when['acquisition_agreed'][0])}"
+    if "acquisition_closed" in when:
+        text += f" and left the exchange on {day(when['acquisition_closed'][0])}"
+    used = tuple(sorted(document for _, document in when.values()))
+    return {f"{ticker.lower()}_phrase": words(text, formula="as the documents say", inputs=used)}
+
+
+def told_verdicts(book: Chapter, claims: Mapping[str, str]) -> dict[str, Quantity]:
+    """The verdicts of single claims as words: key -> claim id."""
+    by_id = book.ledger.by_id
+    return {key: words(VERDICT_WORDS[by_id[claim].verdict.verdict] if claim in by_id else "not in this selection",
+                       formula=f"verdict of claim {claim}") for key, claim in claims.items()}
 
 
 def told_fundamentals(book: Chapter) -> dict[str, Quantity]:
     """How many printed company figures could be compared, and how many agree."""
     numbers = [e for e in fundamentals(book) if e.claim.stated and e.decided]
     right = sum(e.verdict.verdict in HOLDS for e in numbers)
-    return {"fundamentals_numbers": Quantity(len(numbers), "count", 0, formula="figures with a verdict"),
+    word = "not yet" if not numbers else "yes" if right == len(numbers) else "not all"
+    return {"fundamentals_word": words(word, formula="whether all figures with a verdict agree"),
+            "fundamentals_numbers": Quantity(len(numbers), "count", 0, formula="figures with a verdict"),
             "fundamentals_right": Quantity(right, "count", 0, formula="figures that agree with the release")}
 
 
@@ -916,7 +960,11 @@ def told_models(found: Sequence[Abnormal], sessions: int) -> dict[str, Quantity]
     """How many publication models there are and how many are significant."""
     counts = dict(zip(("n", "before", "after"), significance(found), strict=True))
     out = {f"models_{k}": Quantity(v, "count", 0, formula=f"market models, {k} at 5%") for k, v in counts.items()}
-    return {"event_sessions": Quantity(sessions, "count", 0, formula="days of the event window"), **out}
+    quiet = "Publication left no trace that survives the correction"
+    moved = quiet if not counts["after"] else "Some shares moved by more than their model allows"
+    text = moved if counts["n"] else "Nothing can be said of it yet"
+    return {"event_sessions": Quantity(sessions, "count", 0, formula="days of the event window"), **out,
+            "models_phrase": words(f"{text}.", formula="number of models significant after Holm's correction")}
 
 
 def told_baskets(tests: Sequence[BasketTest]) -> dict[str, Quantity]:
@@ -1048,3 +1096,17 @@ def price_alt(paths: Mapping[str, pd.Series], ticker: str) -> str:
     ends = ", ".join(f"{name} {path.iloc[-1]:.0f} on {day(path.index[-1].date())}" for name, path in paths.items())
     first = day(next(iter(paths.values())).index[0].date())
     return f"Total returns since {first}, 100 at the start; the lines end at: {ends}."
+
+
+def told_quarter(book: Chapter, cast: Sequence[Role], horizon: int) -> dict[str, Quantity]:
+    """Whether small beat large while the outcomes ran, from the first publication to the last window's end."""
+    formula, inputs = "total returns of IWM and SPY over the outcomes' windows", ("yahoo/IWM", "yahoo/SPY")
+    base = min(next_trading_day(role.published) for role in cast)
+    end = max(offset(next_trading_day(role.published), horizon) for role in cast)
+    small, large = (total_path(book.market, name) for name in ("IWM", "SPY"))
+    if end > book.as_of or small.index[-1].date() < end:
+        return {"quarter_phrase": words("the same stretch of the market", formula=formula, inputs=inputs)}
+    gap = returns.relative_return(small, large, base, end)
+    word = "beat" if gap > 0 else "trailed"
+    return {"quarter_phrase": words(f"one quarter in which small companies {word} large ones by "
+                                    f"{abs(100 * gap):.1f} points", formula=formula, inputs=inputs)}
