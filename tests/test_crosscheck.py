@@ -18,6 +18,7 @@ from rotation.files import read_rows
 from rotation.ledger import build
 from rotation.market import Market
 from rotation.paths import DATA
+from rotation.reference import Reference
 from rotation.studies import contradictions as study
 
 RUT, SPX = "Russell 2000", "S&P 500"
@@ -489,8 +490,18 @@ def test_a_relation_that_its_numbers_do_not_bear_out_is_refused(relation, mentio
         Relation(relation, tuple(m.id for m in mentions), "what", "", "here").told(mentions, Market())
 
 
-def test_a_relation_with_an_unknown_claim_is_refused(own_data):
-    path = own_data / "checks" / "contradictions.yml"
-    path.write_text('relations:\n- {relation: order, claims: ["000/999"], what: x}\n', encoding="utf-8")
-    with pytest.raises(InputError, match="000/999"):
-        contradictions_csv(build(own_data))
+@pytest.mark.parametrize(("relation", "told"), [
+    ('{relation: order, claims: ["000/999"], what: x}', "000/999"),
+    ('{relation: ordre, claims: ["000/010"], what: x}', "did you mean 'order'"),
+    ('{relation: order, claims: [], what: x}', "no claims"),
+    ('{relation: exclusive, claims: ["000/010"], what: x}', "no fact"),
+    ('{relation: order, claims: ["000/010"], what: x, documents: [nowhere]}', "nowhere"),
+    ('{relation: order, claims: ["000/010"], what: x, because: y}', "because"),
+])
+def test_a_wrong_relation_is_refused_by_name(newest, tmp_path, relation, told):
+    for name in ("checks", "reference"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "checks" / "contradictions.yml").write_text(f"relations:\n- {relation}\n", encoding="utf-8")
+    spoilt = replace(newest, world=replace(newest.world, reference=Reference(tmp_path)))
+    with pytest.raises(InputError, match=told):
+        contradictions_csv(spoilt)

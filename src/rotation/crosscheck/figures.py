@@ -202,12 +202,13 @@ def borrowed(group: Sequence[Statement]) -> Iterator[Contradiction]:
     """One figure for two periods of one article, for two bases, two days of an index, or two entities."""
     yield from _two(group, "periods", lambda m: (m.mention.article, *m.key), _period, _is_growth,
                     "the same growth is printed for {} and for {}; if both held it would compound to {twice}")
-    yield from _two(group, "bases", lambda m: (m.subject, _end(m)), lambda m: m.comparand, _is_relative,
+    yield from _two(group, "bases", lambda m: (words.name(m.mention.subject), _end(m)),
+                    lambda m: words.side(m.mention.comparand), _is_relative,
                     "one figure is given against two bases: {} and {}")
     yield from _two(group, "days", lambda m: m.key, _end, _is_level,
                     "a level to five digits belongs to one day, here it has two: {} and {}")
     yield from _two(group, "entities", lambda m: (m.comparand, _end(m), m.window.start if m.window else None),
-                    lambda m: m.subject, _is_precise,
+                    lambda m: words.name(m.mention.subject), _is_precise,
                     "a figure to five digits belongs to one entity, here it has two: {} and {}")
 
 

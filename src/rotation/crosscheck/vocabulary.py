@@ -22,9 +22,10 @@ FAMILY = {
     **dict.fromkeys(("cuts_in_year", "consecutive_cuts", "rate_cut_date"), CUTS),
 }
 
+EXCLUSIVE = {"gics_sector", "exchange_listing", "size_class"}   # a thing has one of these
 # A figure of the subject alone: whatever the sentence compares it with, it is the same figure.
-OWN = {RETURN, CUTS, *MULTIPLES, "return_annualized", "index_close", "index_intraday_high", "index_level", "last_price",
-       "market_cap", "volatility_index_level", "pe_unspecified", "pe_trailing_20y_average", "pe_10y_average",
+OWN = {RETURN, CUTS, *EXCLUSIVE, *MULTIPLES, "return_annualized", "index_close", "index_intraday_high",
+       "index_level", "last_price", "market_cap", "volatility_index_level", "pe_unspecified", "pe_trailing_20y_average", "pe_10y_average",
        "eps_growth", "revenue_growth_yoy", "net_income_growth_yoy", "eps_growth_yoy", "gdp_growth",
        "revenue_quarterly", "revenue_annual", "eps_gaap_diluted", "eps_adjusted_diluted", "net_income",
        "operating_income", "operating_margin", "free_cash_flow", "assets_under_management", "debt_repaid",
@@ -33,7 +34,6 @@ OWN = {RETURN, CUTS, *MULTIPLES, "return_annualized", "index_close", "index_intr
        "inflation_target", "yield_level", "yield_change", "market_trough_date", "policy_event_date"}
 GROWTH = {"eps_growth", "revenue_growth_yoy", "net_income_growth_yoy", "eps_growth_yoy", "gdp_growth"}
 LEVELS = {"index_close", "index_intraday_high", "index_level"}
-EXCLUSIVE = {"gics_sector", "exchange_listing", "size_class"}   # a thing has one of these
 # Numbers that are anchors or lengths, or of which there can be several at once: never one figure against another.
 MANY = {"record_high_date", "record_close_dates", "consecutive_record_sessions", "level_superlative_window",
         "losing_streak", "underperformance_window", "relative_valuation_superlative", "fund_flow",
