@@ -35,6 +35,7 @@ def told_year(years: Years, margins: Mapping[str, Margin], inputs: tuple[str, ..
     return found | {
         "year_small": percent(year.small, formula="price return", inputs=inputs[:1]),
         "year_large": percent(year.large, formula="price return", inputs=inputs[1:]),
+        "year_won": words("won" if year.gap <= 0 else "lost", formula="sign of the margin of the year"),
         "year_word": words("led" if year.gap > 0 else "lagged", formula="sign of the margin of the year"),
         "second_word": words(
             "led" if _gap(margins, "second") > 0 else "lagged", formula="sign of the margin of the second half"
@@ -52,6 +53,27 @@ def told_year(years: Years, margins: Mapping[str, Margin], inputs: tuple[str, ..
             str(years.last_lead), formula="last year before this one in which the small led", inputs=inputs
         ),
         "after_told": words(_after(margins), formula="price returns since the end of the year", inputs=inputs),
+    }
+
+
+def quarters_told(quarters: pd.DataFrame, year: int) -> Quantity:
+    """Which quarters of a year small companies led, as far as they are known."""
+    own = quarters[quarters["quarter"].str.startswith(str(year))]
+    led = own[own["margin"] > 0]
+    ahead = [row["quarter"][4:] + ("" if row["complete"] else " so far") for _, row in led.iterrows()]
+    told = f"of {year}, small companies led in {listed(ahead) or 'none'}."
+    return words(told, n=len(own), formula="quarters with a positive margin, price returns")
+
+
+def told_beta(rolling: pd.DataFrame, inputs: tuple[str, ...]) -> dict[str, Quantity]:
+    """The last rolling beta with its interval."""
+    last = rolling.iloc[-1]
+    low, high, n = last["beta_low"], last["beta_high"], int(last["n"])
+    how = {"formula": "least squares of weekly log returns, robust errors", "inputs": inputs}
+    return {
+        "beta_now": Quantity(last["beta"], "", 2, low=low, high=high, n=n, **how),
+        "beta_interval": words(interval(low, high, "", 2), **how),
+        "beta_n": count(n, formula="weeks"),
     }
 
 
@@ -126,6 +148,10 @@ def told_breadth(matrix: pd.DataFrame, styles: pd.DataFrame, ahead: pd.DataFrame
     for name, pair in PAIR_IDS.items():
         for key in ("year", "first", "second"):
             found[f"{name}_{key}"] = points(styles.loc[pair, key], formula=TOTAL, inputs=PAIRS[pair])
+    for key in ("first", "second"):
+        named = [name for name in NAMED if matrix.loc[name, key] > matrix.loc["S&P 500", key]]
+        found[f"named_{key}"] = words(listed(named) or "none", formula="named sectors ahead of the S&P 500 fund")
+    found["turn_told"] = _turn(sectors_only["second"], styles.loc[PAIR_IDS["value"], "second"])
     found["value_word"] = words(
         "led" if found["value_second"].value > 0 else "lagged", formula="sign of large value minus large growth"
     )
@@ -139,6 +165,17 @@ def told_breadth(matrix: pd.DataFrame, styles: pd.DataFrame, ahead: pd.DataFrame
     return found
 
 
+def _turn(second: pd.Series, value: float) -> Quantity:
+    stayed = "Information Technology" in second.nlargest(3).index and value < 0
+    told = (
+        "Technology stayed among the leaders: no turn from technology to value."
+        if stayed
+        else "Technology lost its place among the leaders, or value took the lead."
+    )
+    return words(told, formula="three best sectors and sign of value minus growth in the second half")
+
+
+NAMED = ("Industrials", "Financials", "Health Care")
 PAIR_IDS = {
     "size": "Size: Russell 2000 − Russell 1000",
     "quality": "Size, profitable at entry: S&P SmallCap 600 − S&P 500",
@@ -171,6 +208,12 @@ def told_tests(found: Distinct, span: Span, inputs: tuple[str, ...]) -> dict[str
         "rank_n": count(r.n, formula="sectors"),
         "ratio": Quantity(v.value, "", places=2, low=v.low, high=v.high, n=v.n, formula=v.method, inputs=inputs),
         "ratio_interval": words(interval(v.low, v.high, "", 2), formula="95% interval of the variance ratio"),
+        "ratio_told": words(
+            "Neither mean reversion nor trend can be told from a random walk."
+            if v.low <= 1 <= v.high
+            else f"That is {'mean reversion' if v.value < 1 else 'trend'} beyond a random walk, before correction.",
+            formula="whether the interval of the variance ratio holds one",
+        ),
         "ratio_p": Quantity(v.p, "", places=2, n=v.n, formula="p of a ratio of one"),
         "ratio_n": count(v.n, formula="months"),
         "ratio_years": count(v.n_effective, formula="windows of one year that do not overlap"),
@@ -249,6 +292,8 @@ def told_spanning(found: Mapping[str, Spanning]) -> dict[str, Quantity]:
             "holds zero" if a.low <= 0 <= a.high else "excludes zero",
             formula="whether the interval of the constant holds zero",
         )
+    lean = "leaned" if found["profit"].fit.coef["RMW"] < 0 else "did not lean"
+    told["profit_lean"] = words(f"{lean} towards unprofitable companies", formula="sign of the slope on profitability")
     return told
 
 
