@@ -12,6 +12,7 @@ from rotation.checks import forecasts
 from rotation.errors import EvidenceMissing, InputError
 from rotation.records import Claim
 from rotation.returns import total_return_index
+from rotation.verdicts import FORECAST_OUTCOMES
 
 
 def series(values: dict[str, float]) -> pd.Series:
@@ -83,7 +84,8 @@ VIX = {"2025-01-01": 10, "2025-01-02": 20, "2025-02-01": 14, "2025-02-02": 16}
 def test_mean_level_against(test, holds):
     # mean of February (14 + 16) / 2 = 15; of January (10 + 20) / 2 = 15
     found = forecasts.mean_level_against(claim(), FakeWorld({"v": series(VIX)}), series="v", start="2025-02-01",
-                                         end="2025-02-28", before_start="2025-01-01", before_end="2025-01-31", test=test)
+                                         end="2025-02-28", before_start="2025-01-01", before_end="2025-01-31",
+                                         test=test)
     assert (found.holds, found.found, found.n) == (holds, "15.0", 2)
 
 
@@ -130,7 +132,8 @@ def test_factor_return_not_yet_published():
 
 
 def test_inflation_against():
-    level = series({f"{year}-{month:02}-01": base for year, base in ((2025, 100), (2026, 103)) for month in range(1, 13)})
+    level = series({f"{year}-{month:02}-01": base for year, base in ((2025, 100), (2026, 103))
+                    for month in range(1, 13)})
     world = FakeWorld({"p": level})
     ask = {"series": "p", "than": 2.5, "test": "above", "start": "2026-01"}
     found = forecasts.inflation_against(claim(), world, end="2026-12", **ask)
@@ -140,7 +143,8 @@ def test_inflation_against():
 
 
 def test_yearly_growth():
-    world = FakeWorld({"s": series({"2024-12-31": 50, "2025-12-31": 60}), "l": series({"2024-12-31": 200, "2025-12-31": 220}),
+    world = FakeWorld({"s": series({"2024-12-31": 50, "2025-12-31": 60}),
+                       "l": series({"2024-12-31": 200, "2025-12-31": 220}),
                        "loss": series({"2024-12-31": -1, "2025-12-31": 5})})
     assert forecasts.year_growth(claim(unit="%"), world, series="s", year=2025).value == 20       # 60 / 50
     assert forecasts.year_growth_gap(claim(unit="pp"), world, small="s", large="l", year=2025).value == 10  # 20 − 10
@@ -160,7 +164,7 @@ def forecasts_at(request):
 def test_every_forecast_has_an_outcome_and_a_reason(forecasts_at):
     _, entries = forecasts_at
     for entry in entries.values():
-        assert entry.claim.lost or entry.verdict.outcome in ("pending", "came_true", "did_not", "untestable"), entry.claim.id
+        assert entry.claim.lost or entry.verdict.outcome in FORECAST_OUTCOMES, entry.claim.id
         assert "No check has been written" not in entry.verdict.justification, entry.claim.id
 
 
@@ -181,7 +185,8 @@ def test_sector_outcomes_hold_with_dividends():
 
     def total(name: str) -> float:
         market, end = book.world.market, "2026-05-01"
-        index = total_return_index(market.close(name), market.dividend(name), market.certificate(name).dividends_through)
+        certified = market.certificate(name).dividends_through
+        index = total_return_index(market.close(name), market.dividend(name), certified)
         return float(index.loc[end] / index.loc["2025-12-10"] - 1)
 
     assert total("yahoo/XLE") > total("yahoo/SPY") > total("yahoo/XLF")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pandas as pd
 
@@ -61,7 +62,8 @@ def mean_level_against(claim: Claim, world: World, *, series: str, start: str, e
     mean, was = (float(values.loc[str(a): str(b)].mean()) for a, b in (now, before))
     return Measurement(
         holds=OPERATORS[test](mean, was), found=number(mean, 1), inputs=(series,), start=now[0], end=now[1],
-        n=int(values.loc[str(now[0]): str(now[1])].size), formula=f"mean level {test.replace('_', ' ')} the earlier mean",
+        n=int(values.loc[str(now[0]): str(now[1])].size),
+        formula=f"mean level {test.replace('_', ' ')} the earlier mean",
         text=(f"{_title(world, series)}: mean {number(mean, 1)} from {day(now[0])} to {day(now[1])}, "
               f"{number(was, 1)} from {day(before[0])} to {day(before[1])}"),
         released_at=released(world, (series,), now[1]),
@@ -90,7 +92,7 @@ def leader_changes(claim: Claim, world: World, *, series: list, days: list) -> M
     bounds = [world.close_day(claim, text) for text in days]
     if len(bounds) < 3:
         raise InputError(f"check of claim {claim.id}", f"{len(bounds)} days", "at least three: two windows", "add days")
-    best = [_best(world, series, a, b) for a, b in zip(bounds, bounds[1:], strict=False)]
+    best = [_best(world, series, a, b) for a, b in pairwise(bounds)]
     told = listed([f"{_title(world, name)} to {day(end)}" for name, end in zip(best, bounds[1:], strict=True)])
     return Measurement(
         holds=best[0] != best[-1], found=f"{len(set(best))} leaders in {len(best)} windows", inputs=tuple(series),

@@ -266,8 +266,10 @@ class Picks:
     mean_others: float
 
 
-def pick_test(table: pd.DataFrame) -> Picks:
+def pick_test(table: pd.DataFrame | None) -> Picks:
     """Exact (hypergeometric) one-sided p of at least so many leaders among the named sectors."""
+    if table is None:
+        raise EvidenceMissing("The window has not begun at this edition's date.")
     named = table[table["named"]]
     total, ahead, size, hits = len(table), int(table["ahead"].sum()), len(named), int(named["ahead"].sum())
     ways = sum(math.comb(ahead, k) * math.comb(total - ahead, size - k) for k in range(hits, min(size, ahead) + 1))
@@ -375,6 +377,12 @@ def _counts(entries: Sequence[Entry]) -> dict[str, Quantity]:
     return {name: count(getattr(found, name), formula=f"forecasts: {name.replace('_', ' ')}") for name in names}
 
 
+def counts_told(entries: Sequence[Entry]) -> dict[str, Quantity]:
+    """Counts of outcomes for the prose, and how many are untestable by their own words."""
+    by_words = len(without_horizon(entries))
+    return {**_counts(entries), "no_horizon": count(by_words, formula="untestable by their own words")}
+
+
 def count(n: int, **more: object) -> Quantity:
     """A whole number of things."""
     return Quantity(n, "count", places=0, **more)
@@ -419,14 +427,14 @@ def lead(rows: Sequence[Since]) -> dict[str, Quantity]:
     common = {"formula": "Russell 2000 minus S&P 500 from each article's last close, price returns",
               "inputs": (SMALL, LARGE), "n": len(margins)}
     if not margins:
-        return {"range": words(NOT_YET, **common), "ahead": words("no close after an article yet", **common),
-                "state": words("cannot be judged yet", **common)}
+        return {"lead_range": words(NOT_YET, **common), "lead_ahead": words("no close after an article yet", **common),
+                "lead_state": words("cannot be judged yet", **common)}
     ends = [quantity(100 * bound, "pp", 1, signed=True) for bound in (min(margins), max(margins))]
     ahead = sum(margin > 0 for margin in margins)
     state = {len(margins): "has held so far", 0: "has not held so far"}.get(ahead, "has held from some dates only")
-    return {"range": words(ends[0] if ends[0] == ends[1] else " to ".join(ends), **common),
-            "ahead": words(f"ahead from {ahead} of {plural(len(margins), 'date')}", **common),
-            "state": words(state, **common)}
+    return {"lead_range": words(ends[0] if ends[0] == ends[1] else " to ".join(ends), **common),
+            "lead_ahead": words(f"ahead from {ahead} of {plural(len(margins), 'date')}", **common),
+            "lead_state": words(state, **common)}
 
 
 def hit_rates(ledger: Ledger, entries: Sequence[Entry]) -> dict[str, Quantity]:
@@ -458,10 +466,21 @@ def fed_told(found: FedSince) -> dict[str, Quantity]:
             "upper": Quantity(found.upper, "%", places=2, formula="target range, upper end", inputs=source)}
 
 
+def fed_rows(reference: Reference, start: date, as_of: date) -> list[dict[str, object]]:
+    """Rows of the FOMC's decisions from ``start`` on; before it, the last one known."""
+    rows = [row for row in reference.rows("fomc_meetings") if date.fromisoformat(row["announcement"]) <= as_of]
+    shown = [row for row in rows if date.fromisoformat(row["announcement"]) >= start] or rows[-1:]
+    return [{"date": day(date.fromisoformat(row["announcement"])),
+             "decision": words(row["decision"], formula="as announced", inputs=(row["document"],)),
+             "range": words(f"{row['lower']}% to {row['upper']}%", formula="as announced", inputs=(row["document"],))}
+            for row in shown]
+
+
 def inflation_told(found: Inflation, series: str) -> dict[str, Quantity]:
     """Inflation in numbers for the prose."""
     how = "index / index twelve months before − 1"
     return {"pce_last": Quantity(found.last, "%", places=1, formula=how, inputs=(series,)),
+            "pce_months": count(found.months, formula="months published", inputs=(series,)),
             "pce_month": words(found.month, formula="last month published at the edition's date", inputs=(series,)),
             "pce_mean": level_or_words(found.mean, "%", 1, n=found.months, inputs=(series,),
                                        formula=f"mean of the months published, {how}")}

@@ -114,12 +114,12 @@ def _numeric(interval: StatedInterval | None) -> bool:
 
 # ---------------------------------------------------------------- rows as a reader meets them
 
-BRIEF = {"claims": "Claims", "decided": "Decided", "missing_context": "Missing context", "inaccurate": "Inaccurate",
+BRIEF = {"claims": "Claims", "decided": "Decided", "missing_context": "Context", "inaccurate": "Inaccurate",
          "upheld": "Upheld of the decided"}
 COLUMNS = {
-    "claims": "Claims", "accurate": "Accurate", "mostly_accurate": "Mostly", "missing_context": "Missing context",
-    "inaccurate": "Inaccurate", "conflicting_evidence": "Conflicting", "not_enough_evidence": "Not enough evidence",
-    "incomplete": "Incomplete", "forecasts": "Forecasts", "upheld": "Upheld of the decided",
+    "claims": "Claims", "accurate": "Accurate", "mostly_accurate": "Mostly", "missing_context": "Context",
+    "inaccurate": "Inaccurate", "conflicting_evidence": "Conflict", "not_enough_evidence": "No evidence",
+    "incomplete": "Lost", "forecasts": "Forecasts", "upheld": "Upheld",
 }
 
 
