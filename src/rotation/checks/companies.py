@@ -199,7 +199,8 @@ def sector_weight_leader(claim: Claim, world: World, *, index: str = "Russell 10
         holds=weight > average, found=quantity(weight, "%", 3), inputs=(row["document"],), n=int(total["constituents"]),
         formula="weight in the index above the sector's weight / the sector's members",
         text=(f"{claim.subject} weighed {quantity(weight, '%', 3)} of the {index} on "
-              f"{day(date.fromisoformat(row['as_of']))}; the average of its {total['constituents']} {sector} members was {quantity(average, '%', 3)}"),
+              f"{day(date.fromisoformat(row['as_of']))}; the average of its {total['constituents']} {sector} "
+              f"members was {quantity(average, '%', 3)}"),
         released_at=_released(world.reference, row),
     )
 
@@ -220,7 +221,8 @@ def index_push(claim: Claim, world: World, *, index: str, start: str, end: str, 
         holds=sign_holds(bound, claim.direction) and abs(100 * bound) >= least, inputs=(row["document"], used),
         found=quantity(100 * bound, "pp", 3, signed=True), formula="weight × return, in points of the index",
         text=(f"{claim.subject} had {told} in the {index} ({row['basis'].partition(';')[0]}); "
-              f"with a return of {quantity(100 * own, '%', 1)} since {day(first)} it moved the index by {quantity(100 * bound, 'pp', 2)}"),
+              f"with a return of {quantity(100 * own, '%', 1)} since {day(first)} "
+              f"it moved the index by {quantity(100 * bound, 'pp', 2)}"),
         start=first, end=last, released_at=_released(world.reference, row),
     )
 
