@@ -32,8 +32,8 @@ def csv_of(rows: Iterable[Contradiction]) -> str:
 
 
 def in_ledger(ledger: Ledger) -> tuple[Contradiction, ...]:
-    """What the claims of an edition contradict: by rule, and by relation. A claim made after it takes no part."""
-    present = {entry.claim.id: entry for entry in ledger.entries if entry.claim_date <= ledger.as_of}
+    """What the claims of an edition contradict: by rule, and by relation. An article written later takes no part."""
+    present = {entry.claim.id: entry for entry in ledger.entries if entry.article.last_close <= ledger.as_of}
     known = load_relations(ledger)
     mentions = [_mention(entry) for entry in present.values()]
     by_rule = contradictions([mention for mention in mentions if mention.id not in known.settled])

@@ -111,7 +111,8 @@ def _disagreement(ones: Sequence[Statement], others: Sequence[Statement], one: B
     a, b = ones[0], others[0]
     opposite = " and of opposite sign" if one.sign * other.sign < 0 else ""
     unit = "%" if a.family == DISCOUNT else a.unit
-    decides = (f"{_source(a)} {allowed(one, unit)}, {_source(b)} {allowed(other, unit)}: "
+    formula = next((f"{made.implied}. " for made in (a, b) if made.implied), "")
+    decides = (f"{formula}{_source(a)} {allowed(one, unit)}, {_source(b)} {allowed(other, unit)}: "
                f"{f'{figure(gap)} apart' if gap else 'no value is in both'}{opposite}.{moved}")
     return contradiction("figures", (ones, others), decides)
 

@@ -51,7 +51,7 @@ def told(made: Statement) -> str:
     claims = " and ".join(made.claims)
     when = f", {day(_speaks_of(made))}" if made.window else ""
     if made.implied:
-        return f"{made.implied} ({claims}{when})"
+        return f"the figures of {claims} together ({day(_speaks_of(made))})"
     text = made.mention.statement.rstrip(".") or _from_fields(made)
     return f"“{text}” ({claims}{when})"
 

@@ -24,9 +24,9 @@ FAMILY = {
 
 EXCLUSIVE = {"gics_sector", "exchange_listing", "size_class"}   # a thing has one of these
 # A figure of the subject alone: whatever the sentence compares it with, it is the same figure.
-OWN = {RETURN, CUTS, *EXCLUSIVE, *MULTIPLES, "return_annualized", "index_close", "index_intraday_high",
-       "index_level", "last_price", "market_cap", "volatility_index_level", "pe_unspecified", "pe_trailing_20y_average", "pe_10y_average",
-       "eps_growth", "revenue_growth_yoy", "net_income_growth_yoy", "eps_growth_yoy", "gdp_growth",
+OWN = {RETURN, CUTS, *EXCLUSIVE, *MULTIPLES, "return_annualized", "index_close", "index_intraday_high", "index_level",
+       "last_price", "market_cap", "volatility_index_level", "pe_unspecified", "pe_trailing_20y_average",
+       "pe_10y_average", "eps_growth", "revenue_growth_yoy", "net_income_growth_yoy", "eps_growth_yoy", "gdp_growth",
        "revenue_quarterly", "revenue_annual", "eps_gaap_diluted", "eps_adjusted_diluted", "net_income",
        "operating_income", "operating_margin", "free_cash_flow", "assets_under_management", "debt_repaid",
        "debt_outstanding", "dividend_per_share", "fed_funds_target_range", "policy_rate_level", "policy_rate_change",

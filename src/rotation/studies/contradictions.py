@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ..chapter import Chapter, claim_anchor
 from ..crosscheck import Contradiction, in_ledger
 from ..ledger import Entry, Ledger
-from ..report import Html, Table
+from ..report import Html, Quantity, Table
 from ..wording import day, listed
 
 COLUMNS = {"kind": "Where", "claims": "Claims", "what": "What conflicts", "decides": "What decides"}
@@ -40,6 +40,21 @@ def counts(rows: Sequence[Contradiction]) -> Counts:
     return Counts(len(rows), kinds["internal"], kinds["cross_article"], len({c for row in rows for c in row.claims}))
 
 
+def recorded(rows: Sequence[Contradiction]) -> dict[str, Quantity]:
+    """The counts as quantities for prose."""
+    n = counts(rows)
+    return {
+        "contradictions": _count(n.total, "contradictions of this edition"),
+        "contradictions_internal": _count(n.internal, "contradictions within one article"),
+        "contradictions_between": _count(n.cross_article, "contradictions between articles"),
+        "contradictions_claims": _count(n.claims, "distinct claims named in contradictions"),
+    }
+
+
+def _count(n: int, formula: str) -> Quantity:
+    return Quantity(n, "count", 0, formula=formula)
+
+
 def rows(ledger: Ledger) -> list[dict[str, object]]:
     """Rows for a chapter's table: id, kind, claims as links, what, decides."""
     return [{"id": row.id, "kind": KINDS[row.kind], "claims": _links(row.claims), "what": row.what,
@@ -56,7 +71,7 @@ def ranges(ledger: Ledger) -> list[dict[str, object]]:
     groups: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     for entry in ledger.entries:
         claim = entry.claim
-        dated = entry.claim_date <= ledger.as_of and not claim.lost and claim.kind != "forecast"
+        dated = entry.article.last_close <= ledger.as_of and not claim.lost and claim.kind != "forecast"
         if dated and claim.unit in RANGED and claim.stated and claim.subject and not claim.period:
             groups[claim.subject, claim.metric or ""].append(entry)
     return [_range(*key, group) for key, group in sorted(groups.items())
