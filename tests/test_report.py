@@ -25,9 +25,11 @@ from rotation.report import (
     Table,
     anchor,
     numbers_rows,
+    packed,
     percent,
     plain_key,
     points,
+    unpacked,
     words,
 )
 
@@ -82,7 +84,14 @@ def table(**changed) -> Table:
 
 def test_every_quantity_of_a_table_is_a_number():
     assert [number.id for number in table().numbers()] == ["valuation.t.small.gain"]
-    assert table()._repr_mimebundle_()[NUMBERS_MIME][0]["text"] == "10.0%"
+    assert unpacked(table()._repr_mimebundle_()[NUMBERS_MIME])[0]["text"] == "10.0%"
+
+
+def test_what_an_output_carries_unpacks_to_the_rows_it_was_made_of():
+    numbers = tuple(Number(f"valuation.n{i}", percent(i / 10, formula=f"f{i % 2}, \"quoted\"", inputs=("a", "b")),
+                           "valuation", DAY) for i in range(5))
+    assert sorted(unpacked(packed(numbers)), key=lambda row: row["id"]) == [number.row() for number in numbers]
+    assert packed(numbers).count("quoted") == 2          # two formulas, each said once
 
 
 def test_a_table_links_its_numbers_and_escapes_the_rest():

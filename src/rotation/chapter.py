@@ -92,9 +92,12 @@ class Chapter:
         entries = [e for e in self.ledger.entries if chapter_of(e) == self.name] if entries is None else entries
         columns = {"claim": "Claim", "statement": "What the article says, and what was found", "stated": "Stated",
                    "computed": "Computed", "verdict": "Verdict"}
-        entries = sorted(entries, key=_weight)
-        rows = [self._claim_row(entry) for entry in entries]
-        anchors = tuple(claim_anchor(entry.claim.id) for entry in entries)
+        shown = sorted((entry for entry in entries if _has_row(entry)), key=_weight)
+        rows = [self._claim_row(entry) for entry in shown]
+        anchors = tuple(claim_anchor(entry.claim.id) for entry in shown)
+        if len(shown) < len(entries):
+            rows.append(_left_out(len(entries) - len(shown)))
+            anchors += ("claims-left-out",)
         return Table(f"{self.name}.{id}", columns, rows, "claim", self.name, self.as_of, row_ids=anchors)
 
     def ledger_rows(self, entries: Sequence[Entry], id: str) -> Table:
@@ -120,6 +123,16 @@ class Chapter:
 def _weight(entry: Entry) -> tuple[int, str]:
     """What a reader should see first: what is wrong, then what lacks context, then what holds, then what is open."""
     return READING_ORDER.index(entry.verdict.verdict or entry.verdict.outcome), entry.claim.id
+
+
+def _left_out(n: int) -> dict[str, object]:
+    """The last row: claims that nothing could be measured for stand in the ledger, with what each would take."""
+    text = "Claims that are incomplete in the copy, or for which no evidence can be had: "
+    return {
+        "claim": "others", "statement": Html(f'{text}<a href="claim_ledger.html">the ledger says what each lacks</a>.'),
+        "stated": "", "computed": Quantity(n, "count", places=0, formula="claims here without a measurement"),
+        "verdict": "",
+    }
 
 
 def _statement_and_why(entry: Entry) -> Html:

@@ -21,7 +21,7 @@ from .errors import CheckFailed, InputError, RotationError, suggestion
 from .files import write_text
 from .parameters import check_parameters, declared_parameters, plain
 from .paths import CHAPTERS, ROOT, data_folder
-from .report import FIGURE_MIME, NUMBERS_MIME
+from .report import FIGURE_MIME, NUMBERS_MIME, unpacked
 
 KERNEL = "python3"
 _VOLATILE = ("papermill", "execution", "widgets")
@@ -174,7 +174,7 @@ def recorded_numbers(notebook: Path) -> list[tuple[str, list[dict[str, str]]]]:
     """The numbers an executed notebook recorded, with the anchor of the cell that computed them."""
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     return [
-        (f"{notebook.stem}#{cell['id']}", output["data"][NUMBERS_MIME])
+        (f"{notebook.stem}#{cell['id']}", unpacked("".join(output["data"][NUMBERS_MIME])))
         for cell in cells if cell["cell_type"] == "code"
         for output in cell["outputs"] if NUMBERS_MIME in output.get("data", {})
     ]

@@ -6,8 +6,10 @@ is computed here and no verdict is made.
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import html
+import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,10 +18,15 @@ from decimal import Decimal
 
 from . import wording
 from .errors import InputError
+from .files import csv_text
 
-NUMBERS_MIME = "application/vnd.rotation.numbers+json"
+NUMBERS_MIME = "application/vnd.rotation.numbers+csv"
 FIGURE_MIME = "application/vnd.rotation.figure+json"
 NUMBER_COLUMNS = ("id", "text", "value", "unit", "low", "high", "n", "as_of", "chapter", "cell", "formula", "inputs")
+
+DITTO = "\u3003"
+_GROUPED = ("formula", "inputs", "unit", "n")  # what the numbers of one column have in common
+_CARRIED = tuple(key for key in NUMBER_COLUMNS if key != "cell")
 
 
 @dataclass(frozen=True)
@@ -95,10 +102,6 @@ class Number:
             "chapter": self.chapter, "cell": cell, "formula": q.formula, "inputs": " ".join(q.inputs),
         }
 
-    def recorded(self) -> dict[str, str]:
-        """The row as an output carries it: fields without content are left out to keep notebooks small."""
-        return {key: value for key, value in self.row().items() if value}
-
 
 def _plain(value: float | Decimal | date | str | None) -> str:
     """A value at full useful precision without float noise: at most ten significant digits."""
@@ -133,7 +136,7 @@ class Recorded:
     numbers: tuple[Number, ...]
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
-        return {"text/plain": self.as_text(), NUMBERS_MIME: [number.recorded() for number in self.numbers]}
+        return {"text/plain": self.as_text(), NUMBERS_MIME: packed(self.numbers)}
 
     def as_text(self) -> str:
         width = max((len(number.id) for number in self.numbers), default=0)
@@ -175,7 +178,7 @@ class Table:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         return {"text/plain": self.as_text(), "text/html": self.as_html(),
-                NUMBERS_MIME: [number.recorded() for number in self.numbers()]}
+                NUMBERS_MIME: packed(self.numbers())}
 
     def as_text(self) -> str:
         return f"{self.id}: {len(self.rows)} rows x {len(self.columns)} columns"
@@ -259,12 +262,34 @@ def _datum(value: object) -> object:
     return float(f"{float(value):.6g}")
 
 
+def packed(numbers: Sequence[Number]) -> str:
+    """Numbers as an output carries them: CSV, a field that repeats the one above as a ditto mark.
+
+    Numbers with the same formula stand together, so that most of what they share is said once.
+    """
+    rows = sorted((number.row() for number in numbers), key=lambda row: [row[key] for key in _GROUPED])
+    told, above = [], dict.fromkeys(_CARRIED, "")
+    for row in rows:
+        told.append({key: DITTO if row[key] and row[key] == above[key] else row[key] for key in _CARRIED})
+        above = row
+    return csv_text(told, _CARRIED)
+
+
+def unpacked(text: str) -> list[dict[str, str]]:
+    """Rows of ``data/numbers.csv`` (without the cell) from what an output carries."""
+    rows, above = [], dict.fromkeys(_CARRIED, "")
+    for told in csv.DictReader(io.StringIO(text, newline="")):
+        above = {key: above[key] if told[key] == DITTO else told[key] for key in _CARRIED}
+        rows.append({**above, "cell": ""})
+    return rows
+
+
 def numbers_rows(cells: Iterable[tuple[str, Sequence[Mapping[str, str]]]]) -> list[dict[str, str]]:
     """Rows of ``data/numbers.csv`` from (cell, recorded rows) pairs; an id that is taken is an error."""
     seen: dict[str, dict[str, str]] = {}
     for cell, recorded in cells:
         for record in recorded:
-            row = {**dict.fromkeys(NUMBER_COLUMNS, ""), **record, "cell": cell}
+            row = {**record, "cell": cell}
             if row["id"] in seen and seen[row["id"]]["text"] != row["text"]:
                 raise InputError(f"number {row['id']}", f"{row['text']!r} in {cell}",
                                  f"{seen[row['id']]['text']!r}, as in {seen[row['id']]['cell']}",
