@@ -171,9 +171,9 @@ def test_two_runs_are_the_same_bytes_and_those_committed(tmp_path):
 
 
 @pytest.mark.book
-@pytest.mark.parametrize("as_of", ["2025-12-05", "2026-01-09"])
-def test_every_chapter_runs_at_an_earlier_date(tmp_path, as_of):
-    """Prose is shared by all editions: each id it uses must exist at each date."""
+@pytest.mark.parametrize("as_of", ["2025-12-05"])
+def test_every_chapter_runs_at_the_earliest_date(tmp_path, as_of):
+    """Prose is shared by all editions: each id it uses must exist at each date (2026-01-09: test_editions)."""
     done = script("run_chapters", "--out", tmp_path, "--as-of", as_of)
     assert done.returncode == 0, done.stderr
     for name in NAMES:
