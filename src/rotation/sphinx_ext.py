@@ -127,10 +127,27 @@ def anchor_cells(app: Sphinx, doctree: nodes.document) -> None:
             node["ids"].append(ids[index])
 
 
+def settle_scripts(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: object) -> None:  # noqa: ARG001
+    """Each script once, none for live code, and a colour mode the theme accepts.
+
+    Two extensions add their constants twice, which is a syntax error in every browser; thebe would fetch its library
+    from a host; and the theme complains on the console when it is given no mode to start from.
+    """
+    context["default_mode"] = context.get("default_mode") or "auto"
+    scripts = {}
+    for script in context.get("script_files", ()):
+        attributes = getattr(script, "attributes", {})
+        key = (str(getattr(script, "filename", script)), attributes.get("body"))
+        if "thebe" not in "".join(map(str, key)).lower():
+            scripts.setdefault(key, script)
+    context["script_files"] = list(scripts.values())
+
+
 def setup(app: Sphinx) -> dict[str, object]:
     """Register the roles, the directive and the cell anchors."""
     app.add_role("num", NumberRole())
     app.add_role("claim", ClaimRole())
     app.add_directive("numbers", NumbersDirective)
     app.connect("doctree-read", anchor_cells)
+    app.connect("html-page-context", settle_scripts, priority=900)  # after the theme has added its own
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
