@@ -1,7 +1,8 @@
 """From mentions to contradictions: statements, then blocks that do not know each other, then one sorted result.
 
-Two passes, each split over workers by article and by block. No pass compares all pairs, so a hundred thousand
-mentions take time in proportion; the result does not depend on the order of the input or the number of workers.
+Mentions are read and paired article by article; then workers share the blocks. No step compares all pairs, so a
+hundred thousand mentions take time in proportion; the result does not depend on the order of the input or the
+number of workers.
 """
 
 from __future__ import annotations
@@ -9,11 +10,10 @@ from __future__ import annotations
 import multiprocessing
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 from ..records import Claim
 from . import events, figures, orders
@@ -41,40 +41,36 @@ def contradictions(mentions: Sequence[Mention | Claim], made: Mapping[str, date]
     days = made or {}
     plain = [made_mapping(Mention.of(one) if isinstance(one, Claim) else one, days) for one in mentions]
     wanted = wanted_pairs([(one.subject, one.comparand) for one in plain if _compares(one)])
-    with _pool(workers) as run:
-        parts = run(partial(_statements, wanted), _split(plain, lambda one: one.article))
-        found = run(_judge, list(_blocks(statement for part in parts for statement in part)))
-    return _distinct(row for part in found for row in part)
+    blocks = _blocks(_statements(wanted, plain))
+    return _distinct(row for part in _judge_all(blocks, workers) for row in part)
 
 
 def _compares(one: Mention) -> bool:
     return one.metric is not None and words.family(one.metric) in (words.RELATIVE, words.DISCOUNT, "eps_growth_gap")
 
 
-class _pool:  # noqa: N801
-    """A map over worker processes, or a plain one for a single worker."""
+_shared: Sequence[Blocks] = ()      # what forked workers inherit, so that only numbers travel to them
 
-    def __init__(self, workers: int):
-        context = multiprocessing.get_context("fork" if "fork" in multiprocessing.get_all_start_methods() else None)
-        self.executor = ProcessPoolExecutor(workers, mp_context=context) if workers > 1 else None
 
-    def __enter__(self) -> Callable:
-        return lambda work, parts: list((self.executor.map if self.executor else map)(work, parts))
+def _judge_all(blocks: Sequence[Blocks], workers: int) -> list[list[Contradiction]]:
+    """Every part judged, here or in forked processes (where the system cannot fork: here)."""
+    global _shared
+    if workers == 1 or "fork" not in multiprocessing.get_all_start_methods():
+        return [_judge(part) for part in blocks]
+    _shared = blocks
+    try:
+        with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork")) as pool:
+            return list(pool.map(_judge_shared, range(len(blocks))))
+    finally:
+        _shared = ()
 
-    def __exit__(self, *_: object) -> None:
-        if self.executor:
-            self.executor.shutdown()
+
+def _judge_shared(part: int) -> list[Contradiction]:
+    return _judge(_shared[part])
 
 
 def _part(key: object) -> int:
     return zlib.crc32(repr(key).encode()) % PARTS
-
-
-def _split(items: Iterable, key: Callable) -> list[list]:
-    parts: list[list] = [[] for _ in range(PARTS)]
-    for item in items:
-        parts[_part(key(item))].append(item)
-    return parts
 
 
 def _statements(wanted: frozenset[Pair], mentions: Sequence[Mention]) -> list[Statement]:
@@ -86,7 +82,7 @@ def _statements(wanted: frozenset[Pair], mentions: Sequence[Mention]) -> list[St
             by_article[article] + implied(by_article[article], wanted)]
 
 
-def _blocks(statements: Iterable[Statement]) -> Iterable[Blocks]:
+def _blocks(statements: Iterable[Statement]) -> list[Blocks]:
     quantities: list[dict] = [defaultdict(list) for _ in range(PARTS)]
     printed: list[dict] = [defaultdict(list) for _ in range(PARTS)]
     for made in statements:
