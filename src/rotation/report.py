@@ -24,7 +24,7 @@ NUMBERS_MIME = "application/vnd.rotation.numbers+csv"
 FIGURE_MIME = "application/vnd.rotation.figure+json"
 NUMBER_COLUMNS = ("id", "text", "value", "unit", "low", "high", "n", "as_of", "chapter", "cell", "formula", "inputs")
 
-DITTO = "\u3003"
+DITTO, SAME = "^", "="         # the field above; the number's own text
 _GROUPED = ("formula", "inputs", "unit", "n")  # what the numbers of one column have in common
 _CARRIED = tuple(key for key in NUMBER_COLUMNS if key != "cell")
 
@@ -120,8 +120,9 @@ def _plain(value: float | Decimal | date | str | None) -> str:
 
 
 def anchor(number_id: str) -> str:
-    """The HTML anchor of a number's entry."""
-    return "n-" + "".join(ch if ch.isalnum() else "-" for ch in number_id).lower()
+    """The HTML anchor of a number's entry on its chapter's page (so the chapter itself is not part of it)."""
+    own = number_id.partition(".")[2] or number_id
+    return "n-" + "".join(ch if ch.isalnum() else "-" for ch in own).lower()
 
 
 def linked(number_id: str, text: str) -> str:
@@ -268,9 +269,12 @@ def packed(numbers: Sequence[Number]) -> str:
     Numbers with the same formula stand together, so that most of what they share is said once.
     """
     rows = sorted((number.row() for number in numbers), key=lambda row: [row[key] for key in _GROUPED])
+    rows = [{**row, "id": row["id"].removeprefix(f"{row['chapter']}.")} for row in rows]
     told, above = [], dict.fromkeys(_CARRIED, "")
     for row in rows:
         told.append({key: DITTO if row[key] and row[key] == above[key] else row[key] for key in _CARRIED})
+        if row["value"] == row["text"] and told[-1]["value"] != DITTO:
+            told[-1]["value"] = SAME
         above = row
     return csv_text(told, _CARRIED)
 
@@ -280,7 +284,8 @@ def unpacked(text: str) -> list[dict[str, str]]:
     rows, above = [], dict.fromkeys(_CARRIED, "")
     for told in csv.DictReader(io.StringIO(text, newline="")):
         above = {key: above[key] if told[key] == DITTO else told[key] for key in _CARRIED}
-        rows.append({**above, "cell": ""})
+        above["value"] = above["text"] if above["value"] == SAME else above["value"]
+        rows.append({**above, "id": f"{above['chapter']}.{above['id']}", "cell": ""})
     return rows
 
 
