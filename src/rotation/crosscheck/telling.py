@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from ..wording import day, listed, number
+from ..wording import day, number
 from .statements import Band, Statement
 
 MOST_CLAIMS = 8        # of one side named in a row; the rest are counted
@@ -37,23 +37,20 @@ def contradiction(rule: str, sides: Sequence[Sequence[Statement]], decides: str,
     sides = sorted((sorted(side, key=lambda made: made.claims) for side in sides), key=lambda side: side[0].claims)
     named = tuple(sorted({claim for side in sides for made in side[:MOST_CLAIMS] for claim in made.claims}))
     articles = {made.mention.article for side in sides for made in side}
-    text = what or "; against: ".join(_side(side) for side in sides)
+    text = what or ". Against that, ".join(_side(side) for side in sides)
     return Contradiction(named, rule, "internal" if len(articles) == 1 else "cross_article", text, decides)
 
 
 def _side(side: Sequence[Statement]) -> str:
     more = f" (and {len(side) - MOST_CLAIMS:,} more)" if len(side) > MOST_CLAIMS else ""
-    return listed(told(made) for made in side[:MOST_CLAIMS]) + more
+    return "; ".join(told(made) for made in side[:MOST_CLAIMS]) + more
 
 
 def told(made: Statement) -> str:
     """One statement as a reader should meet it, with its claim and its date."""
-    claims = " and ".join(made.claims)
-    when = f", {day(_speaks_of(made))}" if made.window else ""
-    if made.implied:
-        return f"the figures of {claims} together ({day(_speaks_of(made))})"
+    when = f" ({day(_speaks_of(made))})" if made.window else ""
     text = made.mention.statement.rstrip(".") or _from_fields(made)
-    return f"“{text}” ({claims}{when})"
+    return f"{' with '.join(made.claims)}: {'the two figures taken together' if made.implied else text}{when}"
 
 
 def _speaks_of(made: Statement) -> date:
