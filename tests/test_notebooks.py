@@ -134,7 +134,8 @@ def test_every_figure_has_words_and_data(name):
             assert about["data"] in "".join(data["text/plain"])
             assert cell["metadata"]["mystnb"]["image"]["alt"] == about["alt"]
             assert len("".join(data["image/svg+xml"])) < 60_000, about["id"]
-            assert not re.search(r"\d[.,%]\d|\d%", about["caption"]), about["caption"]   # computed words go into alt
+            caption = re.sub(r"\b9[059]%(?= )", "", about["caption"])         # the level of an interval
+            assert not re.search(r"\d[.,%]\d|\d%", caption), about["id"]     # computed words go into alt
 
 
 @pytest.mark.parametrize("name", NAMES)

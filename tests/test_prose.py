@@ -121,9 +121,11 @@ def test_every_claim_in_prose_exists(newest):
 
 def test_every_claim_stands_in_a_chapter_and_in_the_whole_ledger(newest):
     text = {name: path.read_text(encoding="utf-8") for name, path in PAGES.items() if path.suffix == ".ipynb"}
-    anchors = {entry: "claim-" + entry.replace("/", "-") for entry in newest.by_id}
-    for entry, anchor in anchors.items():
+    for entry in newest.by_id:
+        anchor = "claim-" + entry.replace("/", "-")
         assert f'id=\\"{anchor}\\"' in text["claim_ledger"], entry
+        if newest[entry].claim.lost:
+            continue                      # nothing to decide: the whole ledger shows what was lost
         assert any(f'id=\\"{anchor}\\"' in page for name, page in text.items() if name != "claim_ledger"), entry
 
 
