@@ -145,7 +145,8 @@ def test_a_data_folder_that_is_none(tmp_path):
     for name, word in (("missing", "missing"), ("empty", "without any of")):
         refused(in_process("make_ledger", "--data", tmp_path / name, "--out", tmp_path / "out"), "parameter data", word)
         refused(in_process("build_book", "--data", tmp_path / name, "--out", tmp_path / "out"), "parameter data", word)
-        refused(in_process("run_chapters", "--data", tmp_path / name, "--out", tmp_path / "out"), "parameter data", word)
+        refused(in_process("run_chapters", "--data", tmp_path / name, "--out", tmp_path / "out"), "parameter data",
+                word)
     assert not (tmp_path / "out").exists()
 
 
