@@ -100,7 +100,7 @@ def test_a_statement_that_lost_its_words_is_incomplete_whatever_the_data_say():
                                                     (date(2025, 12, 6), True), (None, False)])
 def test_evidence_released_after_the_claim_is_hindsight(released, expected):
     finding = Finding(CLAIM, "m", "computed", (reading("primary", IN, released=released),))
-    assert verdict(finding, claim_date=date(2025, 12, 5)).hindsight is expected
+    assert verdict(finding, made_at=date(2025, 12, 5)).hindsight is expected
 
 
 def test_every_verdict_says_why():

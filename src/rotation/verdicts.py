@@ -71,13 +71,13 @@ def measured_outcome(interval: StatedInterval | None, measurement: Measurement) 
     return outcome(interval, measurement.value, measurement.tolerance)
 
 
-def verdict(finding: Finding, claim_date: date | None = None) -> Verdict:
-    """Decide a finding. ``claim_date`` marks evidence released later as hindsight."""
+def verdict(finding: Finding, made_at: date | None = None) -> Verdict:
+    """Decide a finding. Evidence released after ``made_at``, the day the claim was published, is hindsight."""
     name, reading = _decide(finding)
     return Verdict(
         verdict=name,
         justification=_justification(finding, name, reading),
-        hindsight=_is_hindsight(reading, claim_date) if name in DECIDED else False,
+        hindsight=_is_hindsight(reading, made_at) if name in DECIDED else False,
     )
 
 
@@ -117,9 +117,9 @@ def _first(readings: list[Reading], outcomes: tuple[str, ...]) -> Reading | None
     return next((reading for reading in readings if reading.outcome in outcomes), None)
 
 
-def _is_hindsight(reading: Reading | None, claim_date: date | None) -> bool:
+def _is_hindsight(reading: Reading | None, made_at: date | None) -> bool:
     released = reading.measurement.released_at if reading and reading.measurement else None
-    return bool(released and claim_date and released > claim_date)
+    return bool(released and made_at and released > made_at)
 
 
 def _justification(finding: Finding, name: str, reading: Reading | None) -> str:
