@@ -174,8 +174,8 @@ def ledger_row(entry: Entry) -> dict[str, object]:
 
 
 def _has_row(entry: Entry) -> bool:
-    """Whether the claim's chapter shows a row of its own: it was measured, or it is a forecast."""
-    return entry.primary is not None or entry.claim.kind == "forecast"
+    """Whether the claim's chapter shows a row of its own: it was measured or decided, or it is a forecast."""
+    return entry.primary is not None or entry.decided or entry.claim.kind == "forecast"
 
 
 def _lacking(entry: Entry) -> str:
