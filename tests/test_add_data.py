@@ -74,6 +74,16 @@ def test_new_rows_are_merged_and_certified_anew(folder):
     assert not list(folder.rglob("*.new"))
 
 
+def test_release_exceptions_are_kept(folder):
+    meta = folder / "yahoo" / "TINY.meta.yml"
+    late = [{"date": date(2025, 12, 12), "released_at": date(2025, 12, 20), "document": "a-notice"}]
+    raw = yaml.safe_load(meta.read_text(encoding="utf-8")) | {"release": {"lag_days": 0, "exceptions": late}}
+    meta.write_text(yaml.safe_dump(raw), encoding="utf-8")
+    apply(planned(folder, "2025-12-15,2530.67,2566.50"), folder)
+    assert yaml.safe_load(meta.read_text(encoding="utf-8"))["release"] == {"lag_days": 0, "exceptions": late}
+    assert Market(folder).released("yahoo/TINY", date(2025, 12, 12)) == date(2025, 12, 20)
+
+
 def test_the_same_rows_again_change_nothing(folder):
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     change = planned(folder, "2025-12-12,2551.4600,2595.98", "2025-12-11,2590.61,2593.89")  # other order, more digits

@@ -242,6 +242,9 @@ def spoil_series(path: Path, as_of: date) -> int:
 
 
 def _released(day: str, certificate) -> date:
+    late = {exception.date.isoformat(): exception.released_at for exception in certificate.release_exceptions}
+    if day in late:
+        return late[day]
     if certificate.released_at:
         return certificate.released_at
     return date.fromisoformat(day) + timedelta(days=certificate.release_lag_days)

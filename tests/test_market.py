@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +13,8 @@ import yaml
 from rotation import trading_days
 from rotation.errors import EvidenceMissing, InputError
 from rotation.market import Market
+from rotation.paths import DATA
+from rotation.reference import Reference
 
 # Thursday 2025-12-11 to Wednesday 2025-12-17: five sessions around a weekend.
 ROWS = ["2025-12-11,2590.61", "2025-12-12,2551.46", "2025-12-15,2530.67", "2025-12-16,2519.30", "2025-12-17,2492.30"]
@@ -122,6 +124,7 @@ def test_before_1970_rows_stand_as_published(tmp_path):
 
 
 # field of the certificate, its bad value -> what the refusal must name
+LATE = {"date": date(2025, 12, 15), "released_at": date(2025, 12, 20), "document": "a-notice"}
 BAD_CERTIFICATES = [
     ("sha256", "0" * 64, "000000000000"),
     (
@@ -139,6 +142,12 @@ BAD_CERTIFICATES = [
     ("release", {}, "lag_days or released_at"),
     ("release", {"lag_days": 1, "released_at": date(2026, 1, 1)}, "lag_days or released_at"),
     ("release", {"lag_days": -1}, "-1"),
+    ("release", {"released_at": date(2026, 1, 1), "exceptions": []}, "exceptions with lag_days"),
+    ("release", {"lag_days": 0, "exceptions": "late"}, "a list"),
+    ("release", {"lag_days": 0, "exceptions": [{"date": date(2025, 12, 12)}]}, "exception 1"),
+    ("release", {"lag_days": 0, "exceptions": [LATE, LATE]}, "each date once"),
+    ("release", {"lag_days": 0, "exceptions": [LATE | {"document": ""}]}, "document"),
+    ("release", {"lag_days": 0, "exceptions": [LATE | {"date": date(2025, 12, 13)}]}, "the date of a row"),
     ("decimals", True, "decimals"),
     ("columns", ["open"], "columns"),
     ("columns", ["close", "high"], "date,close,high"),
@@ -236,6 +245,59 @@ SEEN = [
 @pytest.mark.parametrize(("lag", "as_of", "last"), SEEN)
 def test_a_row_is_seen_from_its_release_on(tmp_path, lag, as_of, last):
     assert Market(store(tmp_path, release={"lag_days": lag}), as_of).newest("yahoo/TINY") == last
+
+
+# as_of -> days seen, with a lag of 1 day and two exceptions: the 15th came out on the 20th, the 17th on the 17th.
+MOVED = {"lag_days": 1, "exceptions": [LATE, LATE | {"date": date(2025, 12, 17), "released_at": date(2025, 12, 17)}]}
+SEEN_WITH_EXCEPTIONS = [
+    (date(2025, 12, 13), [11, 12]),
+    (date(2025, 12, 16), [11, 12]),  # the 15th is not out, though its lag is over
+    (date(2025, 12, 17), [11, 12, 16, 17]),  # the 17th is out a day before its lag
+    (date(2025, 12, 19), [11, 12, 16, 17]),
+    (date(2025, 12, 20), [11, 12, 15, 16, 17]),
+    (None, [11, 12, 15, 16, 17]),
+]
+
+
+@pytest.mark.parametrize(("as_of", "days"), SEEN_WITH_EXCEPTIONS)
+def test_an_exception_moves_the_release_of_its_row(tmp_path, as_of, days):
+    market = Market(store(tmp_path, release=MOVED), as_of)
+    assert list(market.close("yahoo/TINY").index.day) == days
+    released = [market.released("yahoo/TINY", date(2025, 12, day)).day for day in (12, 15, 16, 17)]
+    assert released == [13, 20, 17, 17]
+
+
+# Releases moved by the shutdown of autumn 2025, from the documents: series, first day seen, month of the row.
+SHUTDOWN = [
+    ("CPIAUCSL", date(2025, 10, 24), "2025-09"),
+    ("CPIAUCSL", date(2025, 12, 18), "2025-11"),
+    ("UNRATE", date(2025, 11, 20), "2025-09"),
+    ("UNRATE", date(2025, 12, 16), "2025-11"),
+    ("PCEPI", date(2025, 12, 5), "2025-09"),
+    ("PCEPILFE", date(2026, 1, 22), "2025-11"),
+    ("INDPRO", date(2025, 12, 3), "2025-09"),
+    ("INDPRO", date(2025, 12, 23), "2025-11"),
+    ("GDPC1", date(2025, 12, 23), "2025-07"),
+    ("GDPC1", date(2026, 2, 20), "2025-10"),
+]
+
+
+@pytest.mark.parametrize(("name", "first", "month"), SHUTDOWN)
+def test_figures_of_the_shutdown_are_seen_from_the_day_they_came_out(name, first, month):
+    newest = [f"{Market(as_of=day).newest(f'fred/{name}'):%Y-%m}" for day in (first - timedelta(days=1), first)]
+    assert newest[0] < month == newest[1]
+
+
+def test_every_exception_names_a_document_on_record():
+    market, known = Market(), Reference(DATA).all_documents
+    named = {
+        late.document: late.released_at
+        for series in market.names()
+        for late in market.certificate(series).release_exceptions
+    }
+    assert named
+    assert set(named) <= set(known)
+    assert all(known[name].released_at <= released_at for name, released_at in named.items())
 
 
 def test_nothing_public_yet_is_missing_evidence(tmp_path):

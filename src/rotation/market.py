@@ -20,7 +20,7 @@ import yaml
 from . import trading_days
 from .errors import EvidenceMissing, InputError, suggestion
 from .paths import DATA
-from .records import Certificate
+from .records import Certificate, LateRelease
 
 MARKET = DATA / "market"
 COLUMNS = ("close", "high", "low", "dividend", "value")
@@ -83,7 +83,8 @@ class Market:
     def series(self, series: str) -> pd.DataFrame:
         """Rows visible at ``as_of``: ascending DatetimeIndex ``date``, float columns as certified, NaN = not given.
 
-        A row is visible once its date plus the release lag, or the file's release date, is on or before ``as_of``.
+        A row is visible once its release is on or before ``as_of``: the file's release date, else its date plus the
+        lag, else the day that an exception gives for it.
         Raises EvidenceMissing when nothing is visible yet.
         """
         if series not in self._frames:
@@ -118,8 +119,7 @@ class Market:
 
     def released(self, series: str, day: date) -> date:
         """When the row of ``day`` became public, by the certificate."""
-        certificate = self.certificate(series)
-        return certificate.released_at or day + timedelta(days=certificate.release_lag_days)
+        return released(self.certificate(series), day)
 
     @property
     def used(self) -> tuple[str, ...]:
@@ -185,7 +185,7 @@ def parse_certificate(raw: object, where: str) -> Certificate:
     if missing:
         raise InputError(where, f"no {', '.join(missing)}", "a complete certificate", "fill the field(s) in")
     coverage, release = (_mapping(raw, key, where) for key in ("coverage", "release"))
-    lag, released_at = _release(release, where)
+    lag, released_at, exceptions = _release(release, where)
     return Certificate(
         series=_text(raw, "series", where),
         title=_text(raw, "title", where),
@@ -206,23 +206,42 @@ def parse_certificate(raw: object, where: str) -> Certificate:
         terms=_text(raw, "terms", where),
         retrieved_at=_date(raw, "retrieved_at", where),
         sha256=_text(raw, "sha256", where),
+        release_exceptions=exceptions,
         extra={
             key: value for key, value in raw.items() if key not in _REQUIRED or key in ("carrier", "source", "checked")
         },
     )
 
 
-def _release(release: Mapping, where: str) -> tuple[int | None, date | None]:
-    if set(release) == {"lag_days"}:
-        return _count(release, "lag_days", where), None
+def _release(release: Mapping, where: str) -> tuple[int | None, date | None, tuple[LateRelease, ...]]:
+    if set(release) in ({"lag_days"}, {"lag_days", "exceptions"}):
+        return _count(release, "lag_days", where), None, _exceptions(release.get("exceptions", []), where)
     if set(release) == {"released_at"}:
-        return None, _date(release, "released_at", where)
+        return None, _date(release, "released_at", where), ()
     raise InputError(
         f"{where}: release",
         ", ".join(map(str, release)) or "nothing",
-        "lag_days or released_at, one of them",
+        "lag_days or released_at, one of them (exceptions with lag_days)",
         "say when its rows became public",
     )
+
+
+def _exceptions(records: object, where: str) -> tuple[LateRelease, ...]:
+    if not isinstance(records, list):
+        raise InputError(f"{where}: release, exceptions", repr(records), "a list", "list date, released_at, document")
+    found = tuple(_exception(record, f"{where}: release, exception {n}") for n, record in enumerate(records, 1))
+    days = [late.date for late in found]
+    if days != sorted(set(days)):
+        listed = ", ".join(map(str, days))
+        raise InputError(f"{where}: release, exceptions", listed, "each date once, ascending", "put them in order")
+    return found
+
+
+def _exception(record: object, where: str) -> LateRelease:
+    if not isinstance(record, Mapping) or set(record) != {"date", "released_at", "document"}:
+        raise InputError(where, repr(record), "date, released_at, document", "give these three")
+    day, released_at = _date(record, "date", where), _date(record, "released_at", where)
+    return LateRelease(day, released_at, _text(record, "document", where))
 
 
 def _columns(raw: Mapping, where: str) -> tuple[str, ...]:
@@ -279,6 +298,7 @@ def read_rows(path: Path, certificate: Certificate) -> pd.DataFrame:
     frame = parse_rows(content, str(path), certificate.columns)
     check_rows(frame, certificate.basis, certificate.frequency, str(path))
     check_coverage(frame, certificate, str(path))
+    check_exceptions(frame, certificate, str(path))
     return frame
 
 
@@ -394,6 +414,19 @@ def check_coverage(frame: pd.DataFrame, certificate: Certificate, where: str) ->
         )
 
 
+def check_exceptions(frame: pd.DataFrame, certificate: Certificate, where: str) -> None:
+    """Refuse a release exception of a date that has no row: it would move nothing, and nobody would notice."""
+    stray = [late.date for late in certificate.release_exceptions if pd.Timestamp(late.date) not in frame.index]
+    if stray:
+        raise InputError(f"{where}: release, exceptions", str(stray[0]), "the date of a row", "correct the date")
+
+
+def released(certificate: Certificate, day: date) -> date:
+    """When the row of ``day`` became public: the file's release, an exception's, or the day plus the lag."""
+    moved = next((late.released_at for late in certificate.release_exceptions if late.date == day), None)
+    return certificate.released_at or moved or day + timedelta(days=certificate.release_lag_days)
+
+
 def visible(frame: pd.DataFrame, certificate: Certificate, as_of: date | None) -> pd.DataFrame:
     """The rows public on ``as_of`` (None: all)."""
     if as_of is None:
@@ -401,7 +434,17 @@ def visible(frame: pd.DataFrame, certificate: Certificate, as_of: date | None) -
     if certificate.released_at is not None:
         seen = frame if certificate.released_at <= as_of else frame.iloc[:0]
     else:
-        seen = frame.loc[: pd.Timestamp(as_of - timedelta(days=certificate.release_lag_days))]
+        seen = _by_lag(frame, certificate, as_of)
     if seen.empty:
         raise EvidenceMissing(f"{certificate.series}: nothing of it was public on {as_of}")
     return seen
+
+
+def _by_lag(frame: pd.DataFrame, certificate: Certificate, as_of: date) -> pd.DataFrame:
+    limit = pd.Timestamp(as_of - timedelta(days=certificate.release_lag_days))
+    if not certificate.release_exceptions:
+        return frame.loc[:limit]
+    public = frame.index <= limit
+    for late in certificate.release_exceptions:
+        public[frame.index == pd.Timestamp(late.date)] = late.released_at <= as_of
+    return frame[public]

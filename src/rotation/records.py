@@ -67,6 +67,15 @@ class Claim:
 # ---------------------------------------------------------------- what is known
 
 @dataclass(frozen=True)
+class LateRelease:
+    """One row that became public on another day than the lag says, by a document that was opened."""
+
+    date: date                      # of the row
+    released_at: date
+    document: str
+
+
+@dataclass(frozen=True)
 class Certificate:
     """Birth certificate of one series (``<series>.meta.yml``)."""
 
@@ -81,7 +90,7 @@ class Certificate:
     start: date
     end: date
     rows: int
-    release_lag_days: int | None    # a row is public this many days after its date ...
+    release_lag_days: int | None    # a row is public this many days after its date, exceptions aside ...
     released_at: date | None        # ... or the whole file is, on this day
     revised: str                    # never, unknown, or how
     dividends_through: date | None
@@ -89,6 +98,7 @@ class Certificate:
     terms: str
     retrieved_at: date
     sha256: str
+    release_exceptions: tuple[LateRelease, ...] = ()  # rows that the lag does not hold for
     extra: Mapping[str, object] = field(default_factory=dict)
 
 

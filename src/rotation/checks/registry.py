@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from ..claims import claim_date
 from ..errors import EvidenceMissing, InputError, suggestion
@@ -87,10 +87,7 @@ class World:
 
     def released(self, series: str, day: date) -> date:
         """When the observation of ``day`` became public, from the series' certificate."""
-        certificate = self.market.certificate(series)
-        if certificate.released_at:
-            return certificate.released_at
-        return day + timedelta(days=certificate.release_lag_days or 0)
+        return self.market.released(series, day)
 
 
 @dataclass(frozen=True)

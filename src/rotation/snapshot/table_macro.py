@@ -10,7 +10,7 @@ from .recipe import Check, Part, Recipe
 FREE = "Published by the {owner}, a part of the US government or its central bank; public domain at source."
 OWNED = "Belongs to {owner}; FRED carries it by permission. Used for derived figures with attribution; not for republication."
 DAY_AFTER = {"lag_days": 1}
-SHUTDOWN = "Releases of autumn 2025 came later than the lag says, because of the government shutdown."
+SHUTDOWN = "Government shutdowns moved the releases of the rows listed as exceptions; the lag holds for the others."
 BOARD, LABOR, ANALYSIS = (
     "Board of Governors of the Federal Reserve System",
     "Bureau of Labor Statistics",
@@ -142,6 +142,15 @@ RATES = [
 ]
 
 
+def _exceptions(late: tuple[tuple[str, str, str], ...]) -> dict[str, list[dict]]:
+    """Rows (month, day of release, document) that the lag does not hold for, as a certificate lists them."""
+    rows = [
+        {"date": date.fromisoformat(f"{month}-01"), "released_at": date.fromisoformat(day), "document": document}
+        for month, day, document in late
+    ]
+    return {"exceptions": rows} if rows else {}
+
+
 def _monthly(
     name: str,
     title: str,
@@ -158,6 +167,7 @@ def _monthly(
     frequency="monthly",
     revised="yes, by later releases",
     notes=(),
+    late=(),
     **more,
 ) -> Recipe:
     counted = f"Dated by the first day of its {'quarter' if frequency == 'quarterly' else 'month'}; the lag counts from there."
@@ -171,7 +181,7 @@ def _monthly(
         unit=unit,
         frequency=frequency,
         decimals=decimals,
-        release={"lag_days": lag},
+        release={"lag_days": lag, **_exceptions(late)},
         revised=revised,
         gaps=gaps,
         since=since,
@@ -182,6 +192,32 @@ def _monthly(
 
 _NEVER = "October 2025 was never collected (government shutdown): an empty cell, not a zero."
 _OCTOBER = (date(2025, 10, 1),)
+# An empty October counts as released with November's figure, which said that there would be none.
+_LATE_CPI = (
+    ("2025-09", "2025-10-24", "wunc-2025-10-24-cpi"),
+    ("2025-10", "2025-12-18", "newindiaabroad-2025-11-21-cpi"),
+    ("2025-11", "2025-12-18", "ainvest-2025-12-18-cpi"),
+)
+_LATE_JOBS = (
+    ("2025-09", "2025-11-20", "livemint-2025-11-20-jobs"),
+    ("2025-10", "2025-12-16", "newindiaabroad-2025-11-21-cpi"),
+    ("2025-11", "2025-12-16", "californiainsider-2025-12-16-jobs"),
+    ("2026-01", "2026-02-11", "asianet-2026-02-11-jobs"),
+)
+_LATE_PCE = (
+    ("2025-09", "2025-12-05", "menafn-2025-12-05-pce"),
+    ("2025-10", "2026-01-22", "actionforex-2026-01-22-pce"),
+    ("2025-11", "2026-01-22", "actionforex-2026-01-22-pce"),
+    ("2025-12", "2026-02-20", "bea-2026-02-20-home"),
+    ("2026-01", "2026-03-13", "finanznachrichten-2026-03-13-pce"),
+)
+_LATE_PRODUCTION = (
+    ("2025-09", "2025-12-03", "finanznachrichten-2025-12-03-production"),
+    ("2025-10", "2025-12-23", "rttnews-2025-12-23-production"),
+    ("2025-11", "2025-12-23", "rttnews-2025-12-23-production"),
+)
+_LATE_GDP = (("2025-07", "2025-12-23", "aba-2025-12-23-gdp"), ("2025-10", "2026-02-20", "bea-2026-02-20-home"))
+_PCE_AFTER = "No document was found for February 2026 and later; the lag stands."
 PRICES_AND_JOBS = [
     _monthly(
         "CPIAUCSL",
@@ -192,6 +228,7 @@ PRICES_AND_JOBS = [
         45,
         decimals=3,
         gaps=_OCTOBER,
+        late=_LATE_CPI,
         notes=(_NEVER, SHUTDOWN),
     ),
     _monthly(
@@ -203,6 +240,7 @@ PRICES_AND_JOBS = [
         45,
         decimals=3,
         gaps=_OCTOBER,
+        late=_LATE_CPI,
         notes=(_NEVER, SHUTDOWN),
     ),
     _monthly(
@@ -213,7 +251,8 @@ PRICES_AND_JOBS = [
         "PCE",
         62,
         decimals=3,
-        notes=(SHUTDOWN,),
+        late=_LATE_PCE,
+        notes=(SHUTDOWN, _PCE_AFTER),
     ),
     _monthly(
         "PCEPILFE",
@@ -223,7 +262,8 @@ PRICES_AND_JOBS = [
         "CORE_PCE",
         62,
         decimals=3,
-        notes=(SHUTDOWN,),
+        late=_LATE_PCE,
+        notes=(SHUTDOWN, _PCE_AFTER),
     ),
     _monthly(
         "UNRATE",
@@ -236,6 +276,7 @@ PRICES_AND_JOBS = [
         basis="rate",
         unit="percent",
         gaps=_OCTOBER,
+        late=_LATE_JOBS,
         notes=(_NEVER, SHUTDOWN),
     ),
     _monthly(
@@ -247,6 +288,7 @@ PRICES_AND_JOBS = [
         48,
         decimals=4,
         since=date(1947, 1, 1),
+        late=_LATE_PRODUCTION,
         notes=(SHUTDOWN,),
     ),
     _monthly(
@@ -260,6 +302,7 @@ PRICES_AND_JOBS = [
         basis="level",
         unit="USD billion",
         frequency="quarterly",
+        late=_LATE_GDP,
         notes=(
             "The raw column is named GDP; its level (24,270.599 for 2026 Q2) and start of 1947 are those of the real series.",
             SHUTDOWN,
