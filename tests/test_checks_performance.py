@@ -75,6 +75,18 @@ def test_a_lead_one_way_is_a_lag_the_other(world, direction, held):
     assert found.found == f"{held} of 4 windows"
 
 
+@pytest.mark.parametrize(("direction", "held"), [("down", True), ("up", False)])
+def test_two_of_three_defensive_sectors_lagged_although_their_mean_led(world, direction, held):
+    claim = replace(CLAIM, direction=direction)
+    group = ["yahoo/XLU", "yahoo/XLP", "yahoo/XLV"]
+    found = sectors.most_lead(claim, world, series=group, other="yahoo/SPY", window="2025-09-30/2025-12-05",
+                              end="2025-12-05")
+    assert found.holds is held
+    mean = sectors.leads(CLAIM, world, series=group, other="yahoo/SPY", windows=["2025-09-30/2025-12-05"],
+                         end="2025-12-05")
+    assert mean.holds
+
+
 def test_a_window_after_the_edition_is_not_seen(world):
     early = replace(world, as_of=date(2025, 12, 5))
     with pytest.raises(EvidenceMissing):
@@ -134,7 +146,16 @@ def test_funds_confirm_the_indices(world, fund, index, start, end):
     ("000/010", "missing_context"), ("000/011", "missing_context"),
     ("000/014", "accurate"),            # "in certain periods"
     ("001/013", "accurate"), ("001/018", "accurate"),
+    ("000/013", "not_enough_evidence"), ("002/014", "not_enough_evidence"),     # flows at second hand: one treatment
+    ("004/006", "not_enough_evidence"), ("004/030", "not_enough_evidence"),
     ("001/048", "inaccurate"),          # health care, the leader, called a laggard
+    ("001/050", "missing_context"),     # two of three defensive sectors lagged, one of the two named did
+    ("001/051", "not_enough_evidence"), ("001/055", "mostly_accurate"),
+    ("002/001", "inaccurate"),          # the seven led in both windows
+    ("003/017", "missing_context"),     # even the Dow
+    ("003/019", "missing_context"), ("004/018", "accurate"),
+    ("003/172", "missing_context"), ("003/173", "not_enough_evidence"), ("003/174", "not_enough_evidence"),
+    ("003/175", "not_enough_evidence"),
     ("003/003", "accurate"), ("003/013", "accurate"), ("003/014", "missing_context"),
     ("003/023", "inaccurate"), ("003/145", "accurate"), ("003/146", "inaccurate"),
     ("004/005", "accurate"), ("004/011", "inaccurate"), ("004/012", "inaccurate"),

@@ -166,6 +166,43 @@ def leads(
 
 
 @check()
+def most_lead(
+    claim: Claim,
+    world: World,
+    *,
+    series: Sequence[str],
+    other: str,
+    window: str,
+    end: str = "claim_date",
+    basis: str = "price_return",
+) -> Measurement:
+    """Whether most members of a group, taken one by one, returned more than ``other`` over one window.
+
+    The claim's direction "down" asks for a lag. A group's mean can hide that one member carries it.
+    """
+    found = _windows(world, claim, [window], end)[0]
+    base = _group(world, other, found, basis)
+    gaps = {name: _group(world, name, found, basis) - base for name in series}
+    held = sum(sign_holds(gap, claim.direction) for gap in gaps.values())
+    verb = "lagged" if claim.direction == "down" else "led"
+    each = listed([f"{_name(world, name)} {quantity(100 * gap, 'pp', 1, signed=True)}" for name, gap in gaps.items()])
+    return Measurement(
+        holds=2 * held > len(gaps),
+        found=f"{held} of {len(gaps)} {verb}",
+        inputs=(*series, other),
+        n=len(gaps),
+        start=found.start,
+        end=found.end,
+        text=(
+            f"against {_name(world, other)} from {day(found.start)} to {day(found.end)} "
+            f"({_basis_word(world, other, basis)}s): {each}; {held} of {len(gaps)} {verb}"
+        ),
+        formula="return of each member minus return of the other, members with the claimed sign",
+        released_at=released(world, (*series, other), found.end),
+    )
+
+
+@check()
 def rose(
     claim: Claim,
     world: World,

@@ -6,7 +6,7 @@ Both legs of a comparison always share producer and definition; the text of each
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 import pandas as pd
@@ -114,17 +114,27 @@ def _pair_text(world: World, small: str, large: str, a: float, b: float) -> str:
             f"of the {_subject(world, large)} {number(b, 2)}")
 
 
+def _year_pair(world: World, first: str, second: str, year: int, holds: Callable[[float, float], bool]) -> Measurement:
+    """Two multiples on the earnings of one calendar year, told as the discount or premium of the first."""
+    a, b = _of_year(world, first, year), _of_year(world, second, year)
+    when, word = datetime.date(year, 12, 31), _word(discount(a, b))
+    return Measurement(
+        holds=holds(a, b), found=word, formula=DISCOUNT, inputs=(first, second),
+        text=f"{_pair_text(world, first, second, a, b)} on the earnings of {year}, the first at a {word}",
+        released_at=released(world, (first, second), when), rows=(_row(first, when, a), _row(second, when, b)),
+    )
+
+
 @check()
 def cheaper_on_year_earnings(claim: Claim, world: World, *, small: str, large: str, year: int) -> Measurement:
     """Whether ``small`` stands below ``large`` on the earnings of one calendar year (a yes or no)."""
-    a, b = _of_year(world, small, year), _of_year(world, large, year)
-    when = datetime.date(year, 12, 31)
-    return Measurement(
-        holds=0 < a < b, found=_word(discount(a, b)), formula=DISCOUNT, inputs=(small, large),
-        text=(f"{_pair_text(world, small, large, a, b)} on the earnings of {year}, "
-              f"the first at a {_word(discount(a, b))}"),
-        released_at=released(world, (small, large), when), rows=(_row(small, when, a), _row(large, when, b)),
-    )
+    return _year_pair(world, small, large, year, lambda a, b: 0 < a < b)
+
+
+@check()
+def dearer_on_year_earnings(claim: Claim, world: World, *, series: str, other: str, year: int) -> Measurement:
+    """Whether ``series`` stands above ``other`` on the earnings of one calendar year (a yes or no)."""
+    return _year_pair(world, series, other, year, lambda a, b: a > b > 0)
 
 
 @check()
@@ -318,6 +328,56 @@ def documented_cheaper(claim: Claim, world: World, *, document: str, small: str,
         text=_documented_text(world, document, small, large, metric, a, b, last),
         released_at=world.reference.document(document).released_at,
         rows=((document, last, f"{small} {metric}", f"{a}"), (document, last, f"{large} {metric}", f"{b}")),
+    )
+
+
+@check(basis="document")
+def documented_bounds(claim: Claim, world: World, *, document: str, small: str, large: str, metric: str,
+                      date: str = "claim_date") -> Measurement:
+    """Two multiples printed as bounds, ``small`` below one figure and ``large`` above another.
+
+    They bound the discount from below: it exceeds 1 − small / large. A claim without a number holds if that bound
+    is a discount. A printed number is contradicted if the bound lies above it; else EvidenceMissing, since a bound
+    cannot confirm a number.
+    """
+    a, b, last = _documented_pair(claim, world, document, small, large, metric, date)
+    size, interval = 100 * (1 - a / b), interval_of(claim)
+    told = f"a discount of more than {quantity(size, '%', 1)}"
+    if size <= 0 or (interval is not None and size <= interval.high):
+        raise EvidenceMissing(f"{document} prints bounds only ({told}): they do not decide it.")
+    source = world.reference.document(document)
+    return Measurement(
+        holds=interval is None, found=told, formula=f"more than {DISCOUNT}", inputs=(document,),
+        text=(f"{source.publisher.partition(',')[0]}, {_named(metric)} on {day(datetime.date.fromisoformat(last))}: "
+              f"{small} below {number(a, 0)}, {large} above {number(b, 0)}, {told}"),
+        end=datetime.date.fromisoformat(last), released_at=source.released_at,
+        rows=((document, last, f"{small} {metric}", f"below {a}"), (document, last, f"{large} {metric}", f"above {b}")),
+    )
+
+
+@check(basis="document")
+def documented_discount_range(claim: Claim, world: World, *, small_document: str, small: str, small_metrics: list,
+                              large_document: str, large: str, large_metric: str, date: str) -> Measurement:
+    """Discount of a multiple printed as a range (``small_metrics``: its two ends) to one of another document.
+
+    Both are of one day. The value is the point of the resulting range nearest to the printed number, in per cent.
+    """
+    when = world.day(claim, date).isoformat()
+    ends = [_figures(world, small_document, small, metric)[when] for metric in small_metrics]
+    base = _figures(world, large_document, large, large_metric)[when]
+    low, high = sorted(100 * (1 - end / base) for end in ends)
+    interval = interval_of(claim)
+    sources = [world.reference.document(name) for name in (small_document, large_document)]
+    return Measurement(
+        value=min(max(low, interval.low), high), formula=f"{DISCOUNT}, at both ends of the range",
+        inputs=(small_document, large_document), end=datetime.date.fromisoformat(when),
+        text=(f"{small} P/E {number(min(ends), 0)} to {number(max(ends), 0)} ({sources[0].publisher}), {large} "
+              f"{_named(large_metric)} {number(base, 1)} ({sources[1].publisher}), both of "
+              f"{day(datetime.date.fromisoformat(when))}: a discount of {quantity(low, '%', 1)} to "
+              f"{quantity(high, '%', 1)}"),
+        released_at=max(source.released_at for source in sources),
+        rows=(*((small_document, when, metric, f"{end}") for metric, end in zip(small_metrics, ends, strict=True)),
+              (large_document, when, large_metric, f"{base}")),
     )
 
 
