@@ -168,7 +168,7 @@ def test_a_certificate_that_does_not_parse_names_its_line(tmp_path):
     path.write_text("series: yahoo/TINY\ntitle: [Tiny\nunit: points\n", encoding="utf-8")
     with pytest.raises(InputError) as refusal:
         Market(tmp_path).certificate("yahoo/TINY")
-    assert refusal.value.record.endswith("TINY.meta.yml:3")
+    assert refusal.value.record.endswith("TINY.meta.yml, line 3")
 
 
 def test_a_series_without_certificate_is_refused(tmp_path):

@@ -17,7 +17,8 @@ import pandas as pd
 
 from . import trading_days
 from .errors import InputError, suggestion
-from .market import PRICES, Market, check_rows, parse_certificate, parse_rows, read_rows, read_yaml
+from .files import read_yaml
+from .market import PRICES, Market, check_rows, parse_certificate, parse_rows, read_rows
 from .records import Certificate
 from .snapshot.store import cell, write_series
 

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import yaml
 
 from . import trading_days
 from .errors import EvidenceMissing, InputError, suggestion
+from .files import read_yaml
 from .paths import DATA
 from .records import Certificate, LateRelease
 
@@ -51,7 +51,6 @@ _REQUIRED = (
     "checked",
     "sha256",
 )
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Market:
@@ -159,20 +158,6 @@ def read_certificate(path: Path) -> Certificate:
     if certificate.series != series:
         raise InputError(f"{path}: series", repr(certificate.series), series, "name the series as its file")
     return certificate
-
-
-def read_yaml(path: Path) -> object:
-    """The content of one YAML file; what does not parse is refused with its line."""
-    try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
-    except UnicodeDecodeError as error:
-        raise InputError(str(path), f"byte {error.start} that is not UTF-8", "UTF-8 text", "save it as UTF-8") from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        raise InputError(
-            f"{path}:{line}", getattr(error, "problem", None) or "text that does not parse", "YAML", "mend that line"
-        ) from None
 
 
 def parse_certificate(raw: object, where: str) -> Certificate:
