@@ -210,13 +210,15 @@ def test_every_claim_has_a_check(topic):
     ("000/047", "inaccurate"),      # Xometry is industrials
     ("000/076", "inaccurate"),      # Invesco is in the S&P 500
     ("003/012", "missing_context"),     # IWM is a fund
-    ("003/058", "missing_context"),     # Amazon is tech in speech only
+    ("003/058", "accurate"),     # Amazon is tech in speech, and the words name no scheme
     ("003/047", "not_enough_evidence"),     # a price is no flow: it never refutes one
-    ("003/050", "missing_context"),     # ... and never proves one
-    ("003/103", "missing_context"),     # FMC: small for S&P, not for FTSE Russell
+    ("003/050", "not_enough_evidence"),     # ... and never proves one
+    ("000/074", "not_enough_evidence"), ("003/087", "not_enough_evidence"),
+    ("003/073", "accurate"), ("003/074", "missing_context"),    # both dropped; one led the market all the same
+    ("003/103", "accurate"),     # FMC: below two billion dollars
     ("004/045", "inaccurate"),      # no weight, no push
     ("004/057", "inaccurate"),      # nothing soared
-    ("004/074", "accurate"), ("004/075", "accurate"), ("004/090", "inaccurate"),
+    ("004/074", "accurate"), ("004/075", "accurate"), ("004/090", "missing_context"),
 ])
 def test_verdicts(topic, claim_id, verdict):
     assert next(e for e in topic if e.claim.id == claim_id).verdict.verdict == verdict
@@ -234,6 +236,21 @@ def test_bank_falls_a_second_way():
         closes = market.close(series)
         assert 100 * (closes[pd.Timestamp("2025-10-16")] / closes[pd.Timestamp("2025-10-15")] - 1) == pytest.approx(
             fall, abs=0.05)
+
+
+def test_falls_and_gains_that_the_reasons_tell():
+    market = Market(DATA / "market")
+    oracle, invesco = market.close("yahoo/ORCL"), market.close("yahoo/IVZ_adj")
+    week = 100 * (oracle["2025-12-12"] / oracle["2025-12-05"] - 1)
+    month = 100 * (invesco["2025-11-21"] / invesco["2025-10-21"] - 1)
+    assert (round(week), round(month)) == (-13, 2)
+
+
+def test_a_small_company_is_worth_what_its_shares_cost():
+    (row,) = Reference(DATA).find("documented_figures", subject="FMC", metric="market_value")
+    shares = 124.92                                                           # million, by the same document
+    close = Market(DATA / "market").close("yahoo/FMC_adj")["2025-11-10"]      # 14.09 USD less a dividend paid later
+    assert float(row["value"]) == pytest.approx(shares * close / 1000, rel=0.01)
 
 
 def test_checks_file_is_one_topic():

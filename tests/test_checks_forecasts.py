@@ -174,7 +174,9 @@ def test_what_each_edition_knows(forecasts_at):
         "2025-12-05": {"001/036": "pending", "003/162": "pending", "004/102": "pending", "003/153": "pending"},
         "2026-01-09": {"001/036": "came_true", "003/162": "pending", "004/102": "pending", "002/007": "pending"},
         "newest": {"001/036": "came_true", "003/162": "came_true", "004/102": "came_true", "003/155": "did_not",
-                   "003/156": "came_true", "004/112": "pending", "002/051": "pending", "003/163": "untestable"},
+                   "003/156": "came_true", "004/112": "pending", "002/051": "pending", "003/163": "untestable",
+                   "000/012": "untestable", "001/071": "untestable", "003/164": "untestable", "004/120": "untestable",
+                   "001/038": "pending"},
     }[as_of]
     assert {claim: entries[claim].verdict.outcome for claim in expected} == expected
 

@@ -57,7 +57,7 @@ class Series:
         return self.values[name]
 
     def certificate(self, name):
-        return SimpleNamespace(title=name, columns=("value",), decimals=2)
+        return SimpleNamespace(title=name, columns=("value",), decimals=2, frequency="monthly")
 
 
 def world(as_of="2026-01-31", **parts):
@@ -149,6 +149,7 @@ def test_only_what_was_public_on_the_day_counts():
     got = checks.change_between(claim(), world(market=market), series="rate", start="2025-09-01", end="2025-12-31",
                                 at_least=-1, at_most=1)
     assert got.end == date(2025, 11, 1)
+    assert got.text.endswith("in November 2025")          # the month, not its first day
 
 
 @pytest.mark.parametrize(("sign", "direction", "holds", "found"), [
@@ -265,6 +266,34 @@ def test_an_interval_around_zero_decides_nothing(b, holds, monkeypatch):
         assert checks.answers_to_rates(claim(), None, days="weekly").holds is holds
 
 
+STYLE = [                              # b of growth minus value on the yield; noise of 0.1 pp a week around it
+    (-3.0, True),
+    (3.0, False),
+    (0.0, None),                       # around zero: decides nothing
+]
+
+
+@pytest.mark.parametrize(("b", "holds"), STYLE)
+def test_growth_falls_behind_value_when_the_yield_rises(b, holds):
+    weeks = pd.date_range("2024-01-05", periods=120, freq="W-FRI")
+    step = np.where(np.arange(120) % 3 == 0, 0.1, -0.05)                      # change of the yield, points
+    noise = np.where(np.arange(120) % 2 == 0, 0.001, -0.001)
+    growth = pd.Series(100 * np.cumprod(1 + b / 100 * step + noise), weeks)
+    closes = {"yahoo/G": growth, "yahoo/V": pd.Series(50.0, weeks)}
+    certificate = SimpleNamespace(title="Yield, 10 years")
+    market = SimpleNamespace(close=closes.get, value=lambda _: pd.Series(4 + np.cumsum(step), weeks),
+                             certificate=lambda _: certificate)
+    world = SimpleNamespace(market=market, released=lambda _, day: day)
+    names = {"growth": "yahoo/G", "value": "yahoo/V"}
+    if holds is None:
+        with pytest.raises(EvidenceMissing, match="Growth fund G minus value fund V per point of yield at 10 years"):
+            checks.style_answers_to_rates(claim(), world, yields="y", **names)
+        return
+    got = checks.style_answers_to_rates(claim(), world, yields="y", **names)
+    assert (got.holds, got.n, got.end) == (holds, 119, weeks[-1].date())
+    assert float(got.low) < b < float(got.high)
+
+
 # ---------------------------------------------------------------- the data, a second way
 
 @pytest.fixture(scope="module")
@@ -306,16 +335,38 @@ def test_the_sign_of_the_weekly_answer_holds_with_funds_and_another_yield(market
     assert by_hand[1] > 0
 
 
+def test_with_the_cut_of_november_1987_first_cuts_have_the_record_that_the_rule_tells(market, moves):
+    assert moves.set_index("announcement")["change_bp"].loc["1987-07-02"] == -12.5    # why it is no first cut
+    days = [*policy.first_moves(moves)["announcement"], pd.Timestamp("1987-11-04")]
+    small, large = market.close("yahoo/RUT"), market.close("yahoo/GSPC")
+    got = policy.event_windows(small, large, sorted(days), (252,))[252].dropna()
+    assert (len(got), int((got > 0).sum()), f"{100 * got.mean():.1f}") == (8, 3, "-0.1")
+
+
+def test_growth_against_value_by_least_squares(market):
+    """Returns from Friday to Friday without the package's helpers: the 10-year yield's slope, the 2-year's sign."""
+    weekly = {name: market.close(f"yahoo/{name}").resample("W-FRI").last().pct_change() for name in ("IWF", "IWD")}
+    for name, slope in (("DGS10", -1.2), ("DGS2", -0.7)):
+        change = market.value(f"fred/{name}").dropna().resample("W-FRI").last().diff()
+        frame = pd.DataFrame({"gap": weekly["IWF"] - weekly["IWD"], "change": change}).dropna()
+        assert 100 * np.polyfit(frame["change"], frame["gap"], 1)[0] == pytest.approx(slope, abs=0.2)
+
+
 VERDICTS = {
+    "003/067": "missing_context", "000/025": "not_enough_evidence", "001/033": "not_enough_evidence",
+    "003/132": "not_enough_evidence", "003/181": "not_enough_evidence", "004/116": "missing_context",
     "001/009": "accurate", "001/012": "inaccurate", "002/029": "accurate", "002/053": "missing_context",
     "002/056": "inaccurate", "003/008": "accurate", "003/009": "accurate", "003/024": "accurate", "004/008": "accurate",
-    "004/009": "missing_context", "004/019": "accurate", "004/020": "inaccurate",
+    "004/009": "inaccurate", "004/019": "accurate", "004/020": "inaccurate",
 }
 
 
 def test_the_verdicts_that_readers_will_look_up():
     book = ledger.build(paths.DATA)
     assert {name: book[name].verdict.verdict for name in VERDICTS} == VERDICTS
+    open_ones = [book[name].verdict.justification for name in ("000/025", "001/033", "003/132", "003/181")]
+    assert all("announcement days: " in text and "decides nothing" in text for text in open_ones)
+    assert "(2025-04)" in book["004/116"].verdict.justification       # the third quarter came out on 23 December 2025
     same = {book[name].verdict.verdict for name in ("000/026", "001/008", "002/053")}
     assert same == {"missing_context"}                                            # the same question, the same answer
     without = [e.claim.id for e in book.of_topic("fed_policy", "macro") if e.claim.kind != "forecast" and not e.method]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ from .. import easing, policy
 from ..errors import EvidenceMissing, InputError
 from ..intervals import printed_magnitude
 from ..records import Claim, Measurement
-from ..statistics import Regression, clustered_mean_interval, mean_t_interval, overlap_clusters
+from ..statistics import Regression, clustered_mean_interval, mean_t_interval, newey_west, overlap_clusters
 from ..wording import day, decimal, interval, listed, number, plural, quantity
 from .registry import World, check
 from .tell import close_rows, places_for, released
@@ -240,8 +241,8 @@ def change_between(claim: Claim, world: World, *, series: str, start: str, end: 
     return Measurement(
         holds=at_least <= change <= at_most, found=number(change, 2, signed=True), inputs=(series,),
         formula=f"last reading − first reading between {at_least:g} and {at_most:g}",
-        text=f"{_title(world, series)}: {number(first.iloc[-1], 2)} on {day(first.index[-1].date())}, "
-             f"{number(values.iloc[-1], 2)} on {day(values.index[-1].date())}",
+        text=f"{_title(world, series)}: {number(first.iloc[-1], 2)} {_dated(world, series, first.index[-1])}, "
+             f"{number(values.iloc[-1], 2)} {_dated(world, series, values.index[-1])}",
         start=first.index[-1].date(), end=values.index[-1].date(),
         released_at=released(world, (series,), values.index[-1].date()),
     )
@@ -300,6 +301,12 @@ def growth_gained(claim: Claim, world: World, *, series: str, months: int, date:
 
 def _title(world: World, series: str) -> str:
     return world.market.certificate(series).title
+
+
+def _dated(world: World, series: str, stamp: pd.Timestamp) -> str:
+    """``on 10 December 2025``; of a monthly figure, which is dated by the first of its month, the month alone."""
+    words = day(stamp.date())
+    return f"in {words.partition(' ')[2]}" if world.market.certificate(series).frequency == "monthly" else f"on {words}"
 
 
 def _known(world: World, claim: Claim, series: str, when: str) -> pd.Series:
@@ -382,15 +389,37 @@ def answers_to_rates(claim: Claim, world: World, *, days: str, start: str | None
     day's log returns on announcement days, robust errors). An interval around zero decides nothing.
     """
     b = _weekly(world, start, small, large) if days == "weekly" else _on_decisions(world, start, small, large)
-    value, low, high = (100 * x for x in (b.coef["d2y"], b.low["d2y"], b.high["d2y"]))
     what = "weeks" if days == "weekly" else "announcement days"
-    text = (f"small minus large per point of 2-year yield, {b.n} {what}: {quantity(value, 'pp', 1, signed=True)} "
-            f"{interval(low, high, 'pp', 1)}")
+    return _response(b, f"small minus large per point of 2-year yield, {b.n} {what}", (small, large, TWO_YEAR))
+
+
+@check()
+def style_answers_to_rates(claim: Claim, world: World, *, yields: str, start: str | None = None,
+                           growth: str = "yahoo/IWF", value: str = "yahoo/IWD") -> Measurement:
+    """Whether growth falls behind value in weeks in which a yield rises: b below zero with its whole interval.
+
+    r_growth − r_value = a + b dy + e, price returns, Newey-West. An interval around zero decides nothing.
+    """
+    closes = (world.market.close(name) for name in (growth, value))
+    frame = policy.rate_sensitivity_inputs(*closes, world.market.value(yields)).loc[start:]
+    b = newey_west(frame["relative"], frame["d2y"])
+    first, last = (stamp.date() for stamp in (frame.index[0], frame.index[-1]))
+    legs = f"growth fund {growth.partition('/')[2]} minus value fund {value.partition('/')[2]}"
+    what = (f"{legs} per point of yield at {_title(world, yields).rpartition(', ')[2]}, {number(b.n, 0)} weeks "
+            f"from {day(first)} to {day(last)}")
+    return replace(_response(b, what, (growth, value, yields)), start=first, end=last,
+                   released_at=released(world, (growth, value, yields), last))
+
+
+def _response(b: Regression, what: str, inputs: tuple[str, ...]) -> Measurement:
+    """The coefficient of the yield in percentage points per point; around zero it decides nothing."""
+    value, low, high = (100 * x for x in (b.coef["d2y"], b.low["d2y"], b.high["d2y"]))
+    text = f"{what}: {quantity(value, 'pp', 1, signed=True)} {interval(low, high, 'pp', 1)}"
     if low <= 0 <= high:
         raise EvidenceMissing(f"{text[0].upper()}{text[1:]}: an interval around zero, which decides nothing.")
     return Measurement(
-        holds=high < 0, found=quantity(value, "pp", 1, signed=True), formula="regression coefficient of d2y", n=b.n,
-        inputs=(small, large, TWO_YEAR), low=decimal(low), high=decimal(high), text=text,
+        holds=high < 0, found=quantity(value, "pp", 1, signed=True), formula="regression coefficient of the yield",
+        n=b.n, inputs=inputs, low=decimal(low), high=decimal(high), text=text,
     )
 
 
