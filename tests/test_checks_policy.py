@@ -14,6 +14,7 @@ from rotation.checks import policy as checks
 from rotation.errors import EvidenceMissing, InputError
 from rotation.market import Market
 from rotation.reference import Reference
+from rotation.statistics import newey_west
 
 
 class Document(SimpleNamespace):
@@ -350,6 +351,16 @@ def test_growth_against_value_by_least_squares(market):
         change = market.value(f"fred/{name}").dropna().resample("W-FRI").last().diff()
         frame = pd.DataFrame({"gap": weekly["IWF"] - weekly["IWD"], "change": change}).dropna()
         assert 100 * np.polyfit(frame["change"], frame["gap"], 1)[0] == pytest.approx(slope, abs=0.2)
+
+
+@pytest.mark.parametrize("name", ["DGS2", "DGS10"])
+def test_growth_against_value_is_open_since_2022_and_with_value_held_fixed(market, name):
+    frame = policy.rate_sensitivity_inputs(market.close("yahoo/IWF"), market.close("yahoo/IWD"),
+                                           market.value(f"fred/{name}"))
+    late = frame.loc["2022-01-01":]
+    for b in (newey_west(late["relative"], late["d2y"]),
+              policy.rate_sensitivity(frame["relative"], frame["d2y"], frame["large"])):
+        assert b.low["d2y"] < 0 < b.high["d2y"]
 
 
 VERDICTS = {
