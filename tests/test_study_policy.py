@@ -12,6 +12,7 @@ from rotation.errors import EvidenceMissing
 from rotation.statistics import mean_t_interval
 from rotation.studies import policy as study
 from rotation.studies import policy_rows as rows
+from rotation.studies import policy_told as told
 
 
 def moves(*dated):
@@ -143,7 +144,7 @@ def test_an_edition_before_the_decision_does_not_know_it(book, record):
     assert study.calendar(record, "2025-09-01")["announcement"].dt.strftime("%m-%d").tolist() == ["09-17", "10-29"]
     assert study.decision_day(record, "2025-12-10") is None
     assert set(study.priced(book)["released"]) == {"2025-12-05"}
-    assert rows.day_words(None).text == rows.LATER
+    assert rows.day_words(None).text == f"The day itself: {rows.LATER}"
 
 
 def test_stretches_partition_the_cuts_and_rebuild_the_mean(record):
@@ -169,3 +170,31 @@ def test_the_family_holds_every_test_but_the_primary_one(book, record):
     assert "First cuts, +252" not in set(table["test"])
     assert len(table) == 1 + 2 + 3 + 2 + 2      # other horizon; every cut; day, day, cycles; whole, decisions; eras
     assert (table["p_holm"] >= table["p"]).all()
+
+
+# ---------------------------------------------------------------- sentences
+
+@pytest.mark.parametrize(("right", "n", "said"), [
+    (0, 0, "No figure or date of the articles could be decided at this edition"),
+    (1, 1, "The only figure or date decided so far holds"), (2, 2, "The only two figures or dates decided so far hold"),
+    (9, 13, "9 of the 13 figures and dates that could be decided hold as printed or nearly so"),
+])
+def test_the_share_that_holds_is_a_sentence(right, n, said):
+    assert rows._share_right(right, n) == said
+
+
+@pytest.mark.parametrize(("b", "turns"), [([1, 2, 3], 0), ([1, -1, -2], 1), ([1, -1, np.nan, 2], 2)])
+def test_turns_are_changes_of_sign(b, turns):
+    assert told._turns(pd.Series(b, dtype=float)) == turns
+
+
+@pytest.mark.parametrize(("low", "high", "said"), [(-1, 1, "neither"), (1, 2, "an advantage"), (-2, -1, "a penalty")])
+def test_the_conclusion_follows_the_interval(low, high, said):
+    assert rows._conclusion(low, high).startswith(said)
+
+
+@pytest.mark.parametrize(("b", "low", "high", "said"), [
+    (-1, -2, -0.5, "the opposite sign"), (-1, -2, 1, "nothing certain either way"), (1, 0.5, 2, "the same sign"),
+])
+def test_a_later_era_is_told_beside_the_whole(b, low, high, said):
+    assert rows.same_sign(1.0, pd.Series({"b": b, "low": low, "high": high})) == said

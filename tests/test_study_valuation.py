@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 
 import numpy as np
@@ -14,6 +15,7 @@ from rotation.errors import EvidenceMissing
 from rotation.market import Market
 from rotation.paths import DATA
 from rotation.studies import valuation as study
+from rotation.studies import valuation_told as told
 
 WINDOWS = {"2025": ("2024-12-31", "2025-12-31"), "2010 to 2025": ("2010-03-31", "2025-12-31")}
 
@@ -143,7 +145,8 @@ def test_every_edition_has_the_same_numbers_by_name():
     names = []
     for as_of in ("2025-12-05", "2026-01-09", "newest"):
         now = book(as_of)
-        names.append(set(study.answers(now, study.quarterly_ratios(now), study.predictions(now, (1, 2, 4, 12), 30))))
+        ratio, found = study.quarterly_ratios(now), study.predictions(now, (1, 2, 4, 12), 30)
+        names.append(set(study.answers(now) | told.sentences(now, ratio, found)))
     assert names[0] == names[1] == names[2]
 
 
@@ -166,3 +169,44 @@ def test_pictures_are_drawn_from_nothing_and_from_everything():
         for draw, frame in zip((charts.yearly_yields, charts.multiple_ratios, charts.parts), frames, strict=True):
             texts = [text.get_text() for axis in draw(frame).axes for text in axis.texts]
             assert (charts.NOT_PUBLIC in texts) is frame.empty
+
+
+# ---------------------------------------------------------------- sentences follow the data
+
+EMPTY = pd.DataFrame({"pe": [], "pb": []}, index=pd.DatetimeIndex([]))
+
+
+def ratio_frame(pe: tuple[float, ...], pb: tuple[float, ...]) -> pd.DataFrame:
+    return pd.DataFrame({"pe": pe, "pb": pb}, index=pd.to_datetime(["2019-12-31", "2022-12-30", "2025-12-26"]))
+
+
+@pytest.mark.parametrize(("pe", "pb", "said"), [
+    ((1.4, 1.2, 1.1), (0.6, 0.5, 0.4), "at none of 3 quarter-ends, on book value at all of them"),
+    ((1.4, 0.9, 0.8), (1.6, 0.5, 0.4), "at 2 of 3 quarter-ends, on book value at 2 of them"),
+])
+def test_parity_counts_quarters_below_one(pe, pb, said):
+    assert said in told._parity(ratio_frame(pe, pb)).text
+
+
+@pytest.mark.parametrize(("pe", "said"), [
+    ((1.4, 1.2, 1.1), "became cheaper against large caps on both"), ((1.4, 1.2, 1.5), "do not agree on a direction"),
+])
+def test_the_drift_is_told_by_both_ratios(pe, said):
+    assert said in told._drift(ratio_frame(pe, (0.6, 0.5, 0.4))).text
+
+
+def test_what_is_not_public_is_told_in_a_sentence():
+    assert told.sentence(lambda: told._drift(EMPTY), "The record is missing").text == "The record is missing"
+    early = book("2025-12-05")
+    said = told.sentences(early, study.quarterly_ratios(early), study.predictions(early, (1, 12), 30))
+    assert said["forward_told"].text == f"cannot be placed: the figures are {study.UNRELEASED}"
+    assert all(quantity.formula for quantity in said.values())
+
+
+@pytest.mark.parametrize(("year_end", "released", "said"), [
+    ("2025-12-31", "2026-01-16", "2025-12-31"), ("2026-12-31", "2026-01-16", "2026-01"),
+    ("2024-12-31", None, "2024-12-31"),
+])
+def test_a_multiple_on_expected_earnings_is_not_dated_in_the_future(year_end, released, said):
+    released = date.fromisoformat(released) if released else None
+    assert study._priced_on(date.fromisoformat(year_end), released) == said

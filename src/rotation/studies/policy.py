@@ -89,6 +89,12 @@ def event_study(e: Evidence, days: Sequence[pd.Timestamp], horizons: Sequence[in
     return EventStudy(policy.event_windows(e.small, e.large, days, horizons), table)
 
 
+def paths(e: Evidence) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Log relative return around first cuts by session: one column an event; and their mean with its interval."""
+    single = policy.event_path(e.small, e.large, e.first_cuts)
+    return single, policy.event_path_mean(single)
+
+
 def on_the_day(e: Evidence, days: Sequence[pd.Timestamp]) -> Estimate:
     """Mean log relative return of the announcement day itself (close before to close)."""
     return mean_t_interval(policy.event_windows(e.small, e.large, days, ())["day"].dropna())

@@ -18,6 +18,25 @@ REGRESSION = "coefficient b of r_small − r_large = a + b d(2-year yield) + c r
 METRICS = {"cut_probability": "probability of a cut", "cuts_projected": "cuts in the year",
            "policy_rate_level": "policy rate"}
 LATER = "not yet released at this edition"
+RATE_INPUTS = (*PAIR, "fred/DGS2")
+COLUMNS = {   # headings of the chapter's tables, by table
+    "calendar": {"announcement": "Announced", "decision": "Decision", "before": "Before", "after": "After",
+                 "effective": "In effect", "d2y": "2-year yield", "relative": "Small over large"},
+    "first": {"cut": "First cut", "hday": "On the day", "h1": "+1", "h21": "+21", "h63": "+63", "h126": "+126",
+              "h252": "+252"},
+    "first_statistics": {"horizon": "Days", "mean": "Mean [95% t interval]", "ahead": "Ahead, sign test",
+                         "placebo": "Placebo", "mde": "Detectable", "loo": "Leave one out"},
+    "every_statistics": {"horizon": "Days", "mean": "Mean [95% t interval]", "ahead": "Ahead, sign test",
+                         "placebo": "Placebo", "mde": "Detectable"},
+    "stretches": {"stretch": "Cuts from, to", "cuts": "Cuts", "mean": "Mean after 252 days",
+                  "without": "Mean of all other cuts"},
+    "cycles": {"cycle": "First to last cut", "cuts": "Cuts", "sessions": "Trading days",
+               "relative": "Small over large"},
+    "variants": {"variant": "Data", "basis": "Return", "n": "n", "mean": "Mean after a year [95% t interval]"},
+    "rates": {"sample": "Sample", "n": "n", "b": "b, points per point of yield [95%]", "p": "p"},
+    "family": {"test": "Test", "n": "n", "mean": "Estimate [95%]", "p": "p, before and after Holm"},
+    "priced": {"as_of": "As of", "source": "Source", "what": "Quantity", "period": "For", "value": "Figure"},
+}
 
 
 def relative(value: float, **more: object) -> Quantity:
@@ -38,6 +57,11 @@ def p_text(value: float) -> str:
 def p_value(value: float, formula: str) -> Quantity:
     """A p value as a quantity, told as by ``p_text``."""
     return words(p_text(value), formula=formula) if value < 0.001 else Quantity(float(value), "", 3, formula=formula)
+
+
+def unbroken(iso: str) -> str:
+    """A date of a narrow column with hyphens at which no line breaks."""
+    return iso.replace("-", "\u2011")
 
 
 def range_words(low: float, high: float, formula: str, unit: str = "%") -> Quantity:
@@ -128,7 +152,7 @@ def rate_rows(rates: Sensitivity) -> list[dict[str, object]]:
 
 def _rate_row(name: str, found: Estimate) -> dict[str, object]:
     b = points(found.value, low=found.low, high=found.high, n=found.n, formula=found.method,
-               inputs=(*PAIR, "fred/DGS2"))
+               inputs=RATE_INPUTS)
     return {"sample": name, "n": f"{found.n:,}", "b": b, "p": p_value(found.p, found.method)}
 
 
@@ -142,8 +166,9 @@ def family_rows(table: pd.DataFrame) -> list[dict[str, object]]:
 
 def priced_rows(table: pd.DataFrame) -> list[dict[str, object]]:
     """What was priced or projected, as the documents print it."""
-    return [{"key": f"{row.as_of} {row.document} {row.metric} {row.period}", "as_of": row.as_of,
-             "source": row.publisher, "what": f"{METRICS[row.metric]}, {row.subject}", "period": row.period,
+    return [{"key": f"{row.as_of} {row.document} {row.metric} {row.period}", "as_of": unbroken(row.as_of),
+             "source": row.publisher, "what": f"{METRICS[row.metric]}, {row.subject}",
+             "period": unbroken(row.period),
              "value": Quantity(float(row.value), row.unit, 1 if "." in row.value else 0,
                                formula="as the document prints it", inputs=(row.document,))}
             for row in table.itertuples()]
@@ -170,13 +195,13 @@ def ahead_words(values: pd.Series) -> Quantity:
 
 
 def day_words(found: DecisionDay | None) -> Quantity:
-    """The decision of December 2025 in the markets, in one clause."""
+    """The decision of December 2025 in the markets, in one sentence without its full stop."""
     if found is None:
-        return words(LATER, formula="day of the decision")
+        return words(f"The day itself: {LATER}", formula="day of the decision")
     fell = "fell" if found.d2y < 0 else "rose"
-    text = (f"the 2-year yield {fell} {abs(round(100 * found.d2y))} basis points, the Russell 2000 gained "
-            f"{100 * found.small:.1f}% and the S&P 500 {100 * found.large:.1f}%")
-    return words(text, formula="changes of the day", inputs=(*PAIR, "fred/DGS2"))
+    text = (f"On the day the 2-year yield {fell} by {abs(found.d2y):.2f} percentage points, the Russell "
+            f"2000 gained {100 * found.small:.1f}% and the S&P 500 {100 * found.large:.1f}%")
+    return words(text, formula="changes of the day", inputs=RATE_INPUTS)
 
 
 def listed_probabilities(table: pd.DataFrame) -> Quantity:
@@ -200,6 +225,16 @@ def projected(table: pd.DataFrame, publisher: str, metric: str, subject: str) ->
     return words(f"{row['value']}{suffix}", formula="as the document prints it", inputs=(row["document"],))
 
 
+def projections(table: pd.DataFrame) -> Quantity:
+    """The Committee's median projections for 2026 in one clause, set against the level that futures had."""
+    level, cuts = (projected(table, "FXStreet", metric, "FOMC") for metric in ("policy_rate_level", "cuts_projected"))
+    if LATER in (level.text, cuts.text):
+        return words(f"the Committee's own projections were {LATER}", formula="documented figure")
+    text = (f"the Committee's median, published with the decision, was {level.text}, which leaves room for "
+            f"{plural(int(cuts.text), 'cut')} in the year")
+    return words(text, formula="as the document prints it", inputs=level.inputs)
+
+
 def verdict_words(book: Chapter, claims: Mapping[str, str]) -> dict[str, Quantity]:
     """The verdict on single claims as words, by name; a claim made after the edition says so."""
     return {name: words(_verdict(book, claim), formula=f"verdict on claim {claim}") for name, claim in claims.items()}
@@ -209,16 +244,26 @@ def _verdict(book: Chapter, claim: str) -> str:
     if claim.partition("/")[0] not in book.articles:
         return "not among the chosen articles"
     entry = book.ledger[claim]
-    return "made after this edition" if entry.claim_date > book.as_of else entry.verdict.verdict.replace("_", " ")
+    if entry.claim_date > book.as_of:
+        return "a claim made after this edition"
+    return entry.verdict.verdict.replace("_", " ")
 
 
-def decided_words(book: Chapter) -> dict[str, Quantity]:
-    """How many figures and dates of the chapter were decided, and how many hold as printed or nearly."""
+def decided_words(book: Chapter) -> Quantity:
+    """How many of the figures and dates that the evidence decided hold as printed or nearly so, in one clause."""
     entries = [e for e in book.ledger.of_topic("fed_policy", "macro")
                if e.claim.stated and e.claim.kind != "forecast" and e.decided]
-    right = [e for e in entries if e.verdict.verdict in ("accurate", "mostly_accurate")]
-    return {"decided": words(str(len(entries)), formula="claims with a number or a date that the evidence decided"),
-            "right": words(str(len(right)), formula="of those, accurate or mostly accurate")}
+    n, right = len(entries), sum(e.verdict.verdict in ("accurate", "mostly_accurate") for e in entries)
+    formula = "claims with a number or a date that the evidence decided; of those, accurate or mostly accurate"
+    return words(_share_right(right, n), n=n, formula=formula, inputs=("ledger",))
+
+
+def _share_right(right: int, n: int) -> str:
+    if n == 0:
+        return "No figure or date of the articles could be decided at this edition"
+    if right == n and n < 3:
+        return f"The only {'figure or date' if n == 1 else 'two figures or dates'} decided so far hold{'s' * (n == 1)}"
+    return f"{right} of the {n} figures and dates that could be decided hold as printed or nearly so"
 
 
 def first_words(study: EventStudy, primary: int, mean: pd.DataFrame) -> dict[str, Quantity]:
@@ -229,13 +274,27 @@ def first_words(study: EventStudy, primary: int, mean: pd.DataFrame) -> dict[str
     years = listed([f"{day:%Y}" for day in values.index[values > 0]]) or "no year"
     return {
         "answer_primary": words(_answer(row), formula="sign of the mean and whether its interval holds zero"),
+        "conclusion_primary": words(_conclusion(row["low"], row["high"]), formula="whether the interval holds zero"),
         "path_word": words("drifts down" if mean["mean"].loc[126] < 0 else "drifts up", formula="mean at +126"),
-        "band_word": words("never leaves zero" if inside else "leaves zero on some days",
+        "band_word": words("holds zero on every day" if inside else "leaves zero on some days",
                            formula="95% band by session"),
         "ahead_years": words(years, formula="first cuts with a small-cap lead at the primary horizon"),
-        "mde_word": words("lies well below that" if row["mde"] > 0.1 else "lies near that",
+        "mde_word": words("is far too small to show up" if row["mde"] > 0.1 else "would probably show up",
                           formula="against the detectable effect"),
     }
+
+
+def _conclusion(low: float, high: float) -> str:
+    if low <= 0 <= high:
+        return "neither an advantage nor a penalty that stands out from chance"
+    return "an advantage that stands out from chance" if low > 0 else "a penalty that stands out from chance"
+
+
+def same_sign(whole: float, era: pd.Series) -> str:
+    """What a later era says beside the whole record: another sign, no certain sign, or the same."""
+    if whole * era["b"] < 0 and (era["low"] > 0 or era["high"] < 0):
+        return "the opposite sign"
+    return "nothing certain either way" if era["low"] <= 0 <= era["high"] else "the same sign"
 
 
 def _answer(row: pd.Series) -> str:
@@ -248,7 +307,7 @@ def rate_words(rates: Sensitivity) -> dict[str, Quantity]:
     """The words of the section on sensitivity that depend on its numbers."""
     whole, days, last = rates.whole, rates.decisions, rates.rolling.iloc[-1]
     expected = "the sign that the articles expect" if last["d2y"] < 0 else "not the sign that the articles expect"
-    zero = " within a band around zero" if last["d2y_low"] <= 0 <= last["d2y_high"] else ""
+    zero = ", but the band holds zero" if last["d2y_low"] <= 0 <= last["d2y_high"] else ", and the band leaves zero out"
     kind = "the pattern of the first kind prevails" if whole.low > 0 else "neither pattern prevails"
     return {
         "b_word": words(_sensitive(whole), formula="sign of b and its interval"),
@@ -261,8 +320,8 @@ def rate_words(rates: Sensitivity) -> dict[str, Quantity]:
 
 def _sensitive(whole: Estimate) -> str:
     if whole.low > 0:
-        return "Yes, but with the opposite sign"
-    return "Yes, with the sign the articles expect" if whole.high < 0 else "Not measurably"
+        return "No, rather the reverse"
+    return "Yes, as the articles expect" if whole.high < 0 else "Not measurably"
 
 
 def _rates_verdict(whole: Estimate, days: Estimate) -> str:

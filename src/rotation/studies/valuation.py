@@ -19,7 +19,7 @@ from ..errors import EvidenceMissing
 from ..intervals import printed_magnitude
 from ..report import Quantity, words
 from ..returns import on_common_dates
-from ..wording import day, interval, number, quantity
+from ..wording import day, number
 
 if TYPE_CHECKING:
     from ..chapter import Chapter
@@ -28,7 +28,7 @@ UNRELEASED = "not yet public at this edition"
 SMALL, LARGE = "Russell 2000", "S&P 500"
 METRICS = {
     "pe_forward": "P/E, forward, losses left in", "pe_trailing": "P/E, trailing, losses left in",
-    "pe_trailing_ex_negative": "P/E, trailing, loss-makers left out", "price_to_book": "price to book",
+    "pe_trailing_ex_negative": "P/E, trailing, loss-makers left out", "price_to_book": "Price to book",
     "pe_forward_ex_health_care": "P/E, forward, without health care",
     "pe_trailing_ex_negative_low": "P/E, trailing, loss-makers left out (lower end)",
     "pe_trailing_ex_negative_high": "P/E, trailing, loss-makers left out (upper end)",
@@ -100,30 +100,41 @@ def workbook_multiples(book: Chapter) -> list[Multiple]:
     found = []
     for series, index in (("SP600", "S&P SmallCap 600"), ("SP500", LARGE)):
         for kind in ("operating", "reported"):
-            values = value_of(book, f"spdji/{series}_pe_{kind}").dropna().loc["2024":]
-            found += [Multiple(index, f"P/E on {kind} earnings of {when.year}", f"spdji/{series}_pe_{kind}",
-                               "S&P Dow Jones Indices", when.date().isoformat(), float(x))
-                      for when, x in values.items()]
+            name = f"spdji/{series}_pe_{kind}"
+            values = value_of(book, name).dropna().loc["2024":]
+            released = book.market.certificate(name).released_at
+            found += [Multiple(index, f"P/E on {kind} earnings of {when.year}", name, "S&P Dow Jones Indices",
+                               _priced_on(when.date(), released), float(x)) for when, x in values.items()]
     return found
 
 
+def _priced_on(year_end: date, released: date | None) -> str:
+    """The day of the price behind a yearly multiple: the year's end, or the file's month before the year is over."""
+    return year_end.isoformat() if released is None or year_end <= released else f"{released:%Y-%m}"
+
+
 def all_multiples(book: Chapter, since: str) -> list[Multiple]:
-    """Documented, weekly and workbook multiples, ordered by definition, index and day."""
+    """Documented, weekly and workbook multiples, by definition, index and day: what compares stands together."""
     found = documented_multiples(book, since) + workbook_multiples(book)
     for metric in ("pe_forward", "price_to_book"):
         try:
             found += list(weekly_pair(book, metric))
         except EvidenceMissing:
             continue
-    order = {name: n for n, name in enumerate(INDICES)}
-    return sorted(found, key=lambda m: (order[m.index], m.definition, m.as_of, m.source))
+    return sorted(found, key=lambda m: (_family(m.definition), m.definition, INDICES.index(m.index), m.as_of, m.source))
+
+
+def _family(definition: str) -> int:
+    """Place of a definition in the table: forward, trailing, by calendar year, book value."""
+    families = ("P/E, forward, losses left in", "P/E, forward", "P/E, trailing", "P/E on operating", "P/E on reported")
+    return next((n for n, start in enumerate(families) if definition.startswith(start)), len(families))
 
 
 def multiples_rows(multiples: Sequence[Multiple]) -> list[dict[str, object]]:
     """Rows for a table; ``row`` is unique."""
     return [{
         "row": f"{m.index} {m.definition} {m.source} {m.as_of}", "index": m.index, "definition": m.definition,
-        "source": m.publisher, "as_of": m.as_of,
+        "source": m.publisher, "as_of": m.as_of.replace("-", "\u2011"),   # no line breaks at these hyphens
         "value": Quantity(m.value, "x", 2, formula="as published", inputs=(m.source,)),
     } for m in multiples]
 
@@ -305,13 +316,6 @@ def standing(ratio: pd.Series, overlap: int) -> Standing:
                     ratio.idxmin().date(), int((ratio < 1).sum()))
 
 
-def standing_told(ratio: pd.Series, overlap: int, inputs: tuple[str, ...]) -> Quantity:
-    """``0.409, rank 5 from below of 64``: the standing in words."""
-    s = standing(ratio, overlap)
-    text = f"{s.last:.2f}, rank {s.rank} from below of {s.n} quarters (mean {s.mean:.2f})"
-    return words(text, n=s.n, formula="last ratio against its own record", inputs=inputs)
-
-
 def cape_history(book: Chapter, needed: int) -> pd.DataFrame:
     """Shiller's CAPE by month with its expanding percentile (0 to 100), NaN before ``needed`` months."""
     cape = value_of(book, "shiller/cape").dropna()
@@ -427,7 +431,8 @@ GROWTH = (  # series, base, new, unit words, what
 )
 
 
-def _last(values: pd.Series, day: str) -> tuple[float, date]:
+def last_known(values: pd.Series, day: str) -> tuple[float, date]:
+    """The last value of a series up to a day, and its date; EvidenceMissing where none is visible."""
     known = values.dropna().loc[:day]
     if known.empty:
         raise EvidenceMissing("not public")
@@ -442,9 +447,10 @@ def growth_rows(book: Chapter) -> list[dict[str, object]]:
     rows = []
     for series, base, new, what in GROWTH:
         values = value_of(book, series).dropna()
-        row = {"row": f"{what} {base}", "what": what, "window": f"{base[:7]} to {new[:7]}"}
+        month = day(date.fromisoformat(new)).split()[1]
+        row = {"row": f"{what} {base}", "what": what, "window": f"{base[:4]} to {new[:4]}, {month}"}
         try:
-            (a, _), (b, _) = _last(values, base), _last(values, new)
+            (a, _), (b, _) = last_known(values, base), last_known(values, new)
         except EvidenceMissing:
             rows.append(row | {"percent": UNRELEASED, "units": "", "note": ""})
             continue
@@ -462,7 +468,7 @@ def growth_rows(book: Chapter) -> list[dict[str, object]]:
 def growth_of(book: Chapter, series: str, base: str, new: str) -> Quantity:
     """Growth of one earnings series between two dates, in per cent."""
     values = value_of(book, series)
-    (a, _), (b, _) = _last(values, base), _last(values, new)
+    (a, _), (b, _) = last_known(values, base), last_known(values, new)
     rate = valuation.growth_from_base(a, b).rate
     return Quantity(100 * rate, "%", 1, True, formula="new / base − 1", inputs=(series,))
 
@@ -497,15 +503,15 @@ def decomposition(book: Chapter, windows: Mapping[str, Sequence[str]]) -> pd.Dat
 
 def _leg(book: Chapter, code: str, start: str, end: str) -> tuple[valuation.ValuationLeg, date, date]:
     pe, eps = value_of(book, f"bloomberg/{code}_pe_forward"), value_of(book, f"bloomberg/{code}_eps_forward")
-    (a, first), (b, last) = _last(pe, start), _last(pe, end)
-    return valuation.ValuationLeg(a, b, _last(eps, start)[0], _last(eps, end)[0]), first, last
+    (a, first), (b, last) = last_known(pe, start), last_known(pe, end)
+    return valuation.ValuationLeg(a, b, last_known(eps, start)[0], last_known(eps, end)[0]), first, last
 
 
 def decomposition_rows(frame: pd.DataFrame) -> list[dict[str, object]]:
     """Rows for a table, in log points."""
     inputs = tuple(f"bloomberg/{code}_{what}" for code in ("GSPC", "RUT") for what in ("eps_forward", "pe_forward"))
     return [{
-        "row": f"{r.window} {r.who}", "window": f"{r.window} ({r.start} to {r.end})", "who": r.who,
+        "row": f"{r.window} {r.who}", "window": r.window, "who": r.who,
         **{key: Quantity(getattr(r, key), "", 1, True, formula=f"log change, {words_}", inputs=inputs)
            for key, words_ in (("total", "price"), ("rerating", "multiple"), ("earnings", "expected earnings"))},
     } for r in frame.itertuples()]
@@ -537,69 +543,11 @@ def split_reading(frame: pd.DataFrame, window: str) -> Quantity:
 
 # ---------------------------------------------------------------- the first screen, and words for pictures
 
-def answers(book: Chapter, ratios: pd.DataFrame, found: Sequence[Prediction]) -> dict[str, Quantity]:
-    """Every number of the chapter's prose, by the name under which the prose calls it."""
-    return {**_answers_now(book), **_answers_record(book, ratios, found), **_answers_printed(book),
-            **_answers_growth(book), **_answers_history(book)}
-
-
-def _answers_now(book: Chapter) -> dict[str, Quantity]:
-    return {
-        "forward": released(lambda: pair_told(book, "pe_forward")),
-        "book": released(lambda: pair_told(book, "price_to_book")),
-        "screened_2025": released(lambda: year_pair_told(book, 2025)),
-        "screened_2026": released(lambda: year_pair_told(book, 2026)),
-        "growth_needed": released(lambda: growth_needed(book)),
-        "earners": released(lambda: document_pair_told(
-            book, "ftse-russell-2023-09-30-us2000", (SMALL, "pe_trailing_ex_negative"),
-            ("Russell 3000", "pe_trailing_ex_negative"))),
-        "all_sectors": released(lambda: document_pair_told(
-            book, "lseg-2023-12-russell-2000-review", (SMALL, "pe_forward"), ("Russell 1000", "pe_forward"))),
-        "no_health_care": released(lambda: document_pair_told(
-            book, "lseg-2023-12-russell-2000-review", (SMALL, "pe_forward_ex_health_care"),
-            ("Russell 1000", "pe_forward"))),
-    }
-
-
-def _answers_record(book: Chapter, ratios: pd.DataFrame, found: Sequence[Prediction]) -> dict[str, Quantity]:
-    pe, pb = ("bloomberg/RUT_pe_forward", "bloomberg/GSPC_pe_forward"), ("bloomberg/RUT_price_to_book",
-                                                                        "bloomberg/GSPC_price_to_book")
-    return {
-        "pe_standing": released(lambda: standing_told(ratios["pe"], 4, pe)),
-        "pb_standing": released(lambda: standing_told(ratios["pb"], 4, pb)),
-        "pe_below": released(lambda: _below(standing(ratios["pe"], 4), pe)),
-        "independent": released(lambda: Quantity(standing(ratios["pe"], 4).n_effective, "count", 0, inputs=pe,
-                                                 formula="quarters // 4, the overlap of twelve-month earnings")),
-        "pb_low": released(lambda: _low(standing(ratios["pb"], 4), pb)),
-        "pb_high": released(lambda: _high(ratios["pb"], pb)),
-        "jump_2020": released(lambda: _from_to(value_of(book, pe[0]), "2020-03-31", "2020-06-30", 1, pe[:1])),
-        "drift_pe": released(lambda: _from_to(ratios["pe"], "2019-12-31", "2025-12-31", 2, pe)),
-        "drift_pb": released(lambda: _from_to(ratios["pb"], "2019-12-31", "2025-12-31", 2, pb)),
-        "prediction": prediction_verdict(found),
-        "independent_3y": Quantity(min((f.n_effective for f in found if f.horizon == 12), default=0), "count", 0,
-                                   formula="quarter-ends with a later return // 12", inputs=pe),
-    }
-
-
-def _below(s: Standing, inputs: tuple[str, ...]) -> Quantity:
-    return words("none" if not s.below_one else f"{s.below_one}", n=s.n, inputs=inputs,
-                 formula="quarter-ends with a ratio below one")
-
-
-def _high(ratio: pd.Series, inputs: tuple[str, ...]) -> Quantity:
-    if ratio.empty:
-        raise EvidenceMissing("the multiples were not public")
-    return Quantity(float(ratio.max()), "", 2, n=len(ratio), inputs=inputs, formula="highest ratio of the record")
-
-
-def _from_to(values: pd.Series, start: str, end: str, places: int, inputs: tuple[str, ...]) -> Quantity:
-    (a, _), (b, _) = _last(values, start), _last(values, end)
-    return words(f"from {a:.{places}f} to {b:.{places}f}", inputs=inputs, formula=f"values at {start} and {end}")
-
-
-def _low(s: Standing, inputs: tuple[str, ...]) -> Quantity:
-    return words(f"{s.low:.3f} on {day(s.low_on)}, against {s.last:.3f} at the end of 2025", n=s.n, inputs=inputs,
-                 formula="lowest and last ratio of the record")
+def answers(book: Chapter) -> dict[str, Quantity]:
+    """The numbers of the chapter's prose, by the name under which the prose calls them (sentences: valuation_told)."""
+    return {"forward": released(lambda: pair_told(book, "pe_forward")),
+            "book": released(lambda: pair_told(book, "price_to_book")),
+            **_answers_printed(book), **_answers_history(book)}
 
 
 def _answers_printed(book: Chapter) -> dict[str, Quantity]:
@@ -625,47 +573,25 @@ def _print(book: Chapter, claim: str, unit: str, places: int) -> Quantity:
     return Quantity(printed(book, claim), unit, places, formula="as the article prints it", inputs=(claim,))
 
 
-def _answers_growth(book: Chapter) -> dict[str, Quantity]:
-    rut, spx, s600 = "bloomberg/RUT_eps_forward", "bloomberg/GSPC_eps_forward", "spdji/SP600_eps_operating"
-    split = decomposition(book, {"2025": ("2024-12-31", "2025-12-31"), "2010 to 2025": ("2010-03-31", "2025-12-31")})
-    return {
-        "growth_small": released(lambda: growth_of(book, rut, "2024-12-31", "2025-12-31")),
-        "growth_large": released(lambda: growth_of(book, spx, "2024-12-31", "2025-12-31")),
-        "growth_2020": released(lambda: growth_of(book, rut, "2020-06-30", "2021-06-30")),
-        "growth_600_2026": released(lambda: growth_of(book, s600, "2025-12-31", "2026-12-31")),
-        "split_2025": released(lambda: decomposition_told(split, "2025")),
-        "split_2010": released(lambda: decomposition_told(split, "2010 to 2025")),
-        "split_reading": released(lambda: split_reading(split, "2025")),
-    }
-
-
 def _answers_history(book: Chapter) -> dict[str, Quantity]:
     cape = cape_history(book, 360)
     shiller = ("shiller/cape",)
     ratio = price_ratio(book)
     return {
-        "gap_mean": released(lambda: _gap_told(yearly_spread(book))),
         "needed": Quantity(valuation.INDEPENDENT, "count", 0, formula="declared"),
         "cape": Quantity(float(cape["cape"].iloc[-1]), "x", 1, n=len(cape), inputs=shiller, formula="last month known"),
+        "cape_month": words(day(cape.index[-1].date()).partition(" ")[2], formula="last month known", inputs=shiller),
         "cape_percentile": Quantity(float(cape["percentile"].iloc[-1]), "%", 1, n=len(cape), inputs=shiller,
                                     formula="share of the months up to then that do not exceed it"),
         "cape_independent": Quantity(statistics.effective_n(len(cape), 120), "count", 0, formula="months // 120",
                                      inputs=shiller),
-        "trailing": released(lambda: _trailing_told(trailing_history(book))),
         "price_ratio": Quantity(float(ratio.iloc[-1]), "", 2, inputs=("yahoo/RUT", "yahoo/GSPC"),
                                 formula="price ratio now / price ratio at the start"),
     }
 
 
-def _gap_told(spread: pd.DataFrame) -> Quantity:
-    found = gap_interval(spread)
-    text = (f"{quantity(found.value, 'pp', 1, signed=True)}, 95% interval {interval(found.low, found.high, 'pp')}, "
-            f"n = {found.n}")
-    return words(text, n=found.n, inputs=("spdji/SP600_pe_operating",
-                 "spdji/SP500_pe_operating"), formula="mean of the yearly gaps in earnings yield, t interval")
-
-
-def _trailing_told(history: pd.DataFrame) -> Quantity:
+def trailing_told(history: pd.DataFrame) -> Quantity:
+    """The last trailing multiple and its expanding percentile, in words."""
     if history.empty:
         raise EvidenceMissing("the workbook was not public")
     last = history.iloc[-1]
@@ -686,6 +612,13 @@ def yearly_points(history: pd.DataFrame) -> pd.DataFrame:
     """Decembers and the last month of a monthly history: enough for a picture."""
     keep = (history.index.month == 12) | (history.index == history.index[-1])
     return history[keep].dropna(subset=[history.columns[0]])
+
+
+def identity_alt(curve: pd.DataFrame) -> str:
+    """The picture of the compatible pairs in words."""
+    losses, share = curve["l"].iloc[0], curve["w"].iloc[-1]
+    return (f"A falling line of pairs: with no loss-makers' share of value, losses would be {losses:.0%} of profits; "
+            f"with no losses, the share would be {share:.0%}. The reported share of loss-making companies is shaded.")
 
 
 def spread_alt(spread: pd.DataFrame) -> str:
