@@ -71,7 +71,7 @@ LEDGER = [
     (recertified(RUT, "date,close", "date,cloze"), (), (f"{RUT}:1", "date,cloze", "date,close")),
     (removed(RUT), (), ("yahoo/RUT", "no yahoo/RUT.csv")),
     (removed(RUT.replace(".csv", ".meta.yml")), (), ("RUT.meta.yml", "no certificate", "add_data.py")),
-    (written(RUT.replace(".csv", ".meta.yml"), b"series: [yahoo/RUT\n"), (), ("RUT.meta.yml:", "YAML")),
+    (written(RUT.replace(".csv", ".meta.yml"), b"series: [yahoo/RUT\n"), (), ("RUT.meta.yml, line", "YAML")),
     (checks(claim="000/002"), (), ("check of claim '000/002'", "does not exist", "did you mean '000/001'?")),
     (checks(reading={"serie": "x"}), (), ("check of claim 000/001", "did you mean 'series'?")),
     (checks(reading={**CHECK["reading"], "series": "yahoo/RTU"}), (), ("check of claim 000/001", "'yahoo/RUT'?")),

@@ -34,7 +34,8 @@ def read_yaml(path: Path) -> object:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}, line {mark.line + 1}" if mark else str(path)
-        raise InputError(where, getattr(error, "problem", None) or "text that is not YAML", "valid YAML",
+        problem = getattr(error, "problem", None) or "not YAML"
+        raise InputError(where, f"text that does not parse ({problem})", "valid YAML",
                          "mend the line") from None
     if content is None:
         raise InputError(str(path), "an empty file", "a YAML mapping", "restore the file")
