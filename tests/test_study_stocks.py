@@ -57,7 +57,7 @@ def test_nothing_is_dropped(book, found):
     ("CHGG", 21, "no closes in the data"), ("DENN", 63, "no closes in the data"),
     ("FMC", 21, "closes end 6 January 2026"),
     ("OII", 126, "closes end 22 April 2026"),
-    ("CAT", 126, "dividends of the fund not certified that far"),
+    ("CAT", 126, "fund dividends uncertified"),
 ])
 def test_why_there_is_no_number(found, ticker, horizon, reason):
     assert outcome(found, ticker, horizon).reason == reason

@@ -9,8 +9,10 @@ import matplotlib.dates as mdates
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
+from matplotlib.collections import PolyCollection
+from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator, NullLocator
 
 from . import style
 
@@ -39,15 +41,9 @@ def yearly_margins(table: pd.DataFrame, year: int) -> Figure:
     axis.axhline(0, color=style.MUTED, linewidth=0.8)
     for when, margin in zip(table["year"], margins, strict=True):
         if when >= year:
-            axis.annotate(
-                _signed(margin, 1),
-                (when, margin),
-                xytext=(0, 4 if margin > 0 else -4),
-                fontsize=9,
-                textcoords="offset points",
-                ha="center",
-                va="bottom" if margin > 0 else "top",
-            )
+            up = margin > 0
+            axis.annotate(_signed(margin, 1), (when + 0.45, margin), xytext=(1, 3 if up else -3), fontsize=9,
+                          textcoords="offset points", ha="center" if up else "left", va="bottom" if up else "top")
     axis.set_ylabel("points, price returns")
     axis.margins(y=0.12)
     return fig
@@ -58,7 +54,7 @@ def choice_grid(grid: pd.DataFrame, marked: Sequence[tuple[date, date]] = ()) ->
     fig, axis = style.figure(height=4.6)
     values = 100 * grid.to_numpy(dtype=float)
     bound = float(np.nanmax(np.abs(values)))
-    axis.imshow(values, cmap=DIVERGING, norm=TwoSlopeNorm(0, -bound, bound), aspect="auto")
+    _cells(axis, values, Normalize(-bound, bound))
     for row, column in np.argwhere(~np.isnan(values)):
         axis.text(column, row, _signed(values[row, column]), ha="center", va="center", fontsize=9)
     for start, end in marked:
@@ -69,6 +65,17 @@ def choice_grid(grid: pd.DataFrame, marked: Sequence[tuple[date, date]] = ()) ->
     axis.set_ylabel("first close of the window")
     axis.grid(False)
     return fig
+
+
+def _cells(axis: Axes, values: np.ndarray, norm: Normalize) -> None:
+    """Every known cell as a square, row 0 on top. Shapes, not a bitmap: vectors are compared and stay sharp."""
+    known = np.argwhere(~np.isnan(values))
+    corners = np.array([(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)])
+    colours = DIVERGING(norm([values[row, column] for row, column in known]))
+    axis.add_collection(PolyCollection([corners + np.array([column, row]) for row, column in known], facecolors=colours,
+                                       edgecolors="none", linewidths=0, antialiaseds=False))
+    axis.set_xlim(-0.5, values.shape[1] - 0.5)
+    axis.set_ylim(values.shape[0] - 0.5, -0.5)
 
 
 def _frame(axis: Axes, grid: pd.DataFrame, start: date, end: date) -> None:
@@ -89,9 +96,9 @@ def relative_strength(long: pd.Series, recent: pd.Series, published: Mapping[str
     for axis, path in zip(axes, (100 * long / long.iloc[0], 100 * recent / recent.iloc[0]), strict=True):
         axis.plot(path.index, path.to_numpy(), color=style.SMALL)
         axis.set_yscale("log")
+        axis.yaxis.set_major_locator(MaxNLocator(6))
+        axis.yaxis.set_minor_locator(NullLocator())
         axis.yaxis.set_major_formatter("{x:.0f}")
-        axis.yaxis.set_minor_formatter("{x:.0f}")
-        axis.tick_params(axis="y", which="both", labelsize=9)
     axes[0].xaxis.set_major_locator(mdates.YearLocator(10))
     axes[0].xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
     axes[0].set_ylabel("Russell 2000 / S&P 500, start = 100")
@@ -113,32 +120,25 @@ def relative_strength(long: pd.Series, recent: pd.Series, published: Mapping[str
     return fig
 
 
-def co_movement(table: pd.DataFrame) -> Figure:
-    """Rolling beta and correlation with their pointwise 95% bands.
+def risk(table: pd.DataFrame, falls: pd.DataFrame) -> Figure:
+    """Rolling beta and correlation with pointwise 95% bands; below, the distance of both indices from their records.
 
-    ``table`` has columns beta, beta_low, beta_high, correlation, correlation_low, correlation_high.
+    ``table`` has columns beta, beta_low, beta_high, correlation, correlation_low, correlation_high; ``falls`` holds
+    one column an index, as fractions.
     """
-    fig, axes = style.figure(2, 1, height=4.0, sharex=True)
-    for axis, name, colour in zip(axes, ("beta", "correlation"), (style.SMALL, style.LARGE), strict=True):
-        axis.fill_between(
-            table.index, table[f"{name}_low"], table[f"{name}_high"], color=colour, alpha=0.18, linewidth=0
-        )
+    fig, axes = style.figure(3, 1, height=6.0, sharex=True)
+    for axis, name, colour in zip(axes, ("beta", "correlation"), (style.THIRD, style.FOURTH), strict=False):
+        low, high = table[f"{name}_low"], table[f"{name}_high"]
+        axis.fill_between(table.index, low, high, color=colour, alpha=0.18, linewidth=0)
         axis.plot(table.index, table[name], color=colour)
         axis.axhline(1, color=style.MUTED, linewidth=0.8)
         axis.set_ylabel(name)
-    return fig
-
-
-def drawdowns(falls: pd.DataFrame) -> Figure:
-    """Distance of two indices from their records in per cent; columns are the names."""
-    fig, axis = style.figure(height=3.0)
     for name, colour in zip(falls, (style.SMALL, style.LARGE), strict=True):
-        axis.plot(falls.index, 100 * falls[name], color=colour, label=name)
-    axis.axhline(0, color=style.MUTED, linewidth=0.8)
-    axis.legend(loc="lower right")
-    axis.set_ylabel("per cent below the record close")
-    axis.yaxis.set_major_formatter(lambda x, _: f"{x:.0f}".replace("-", "\N{MINUS SIGN}"))
-    _dates(axis)
+        axes[2].plot(falls.index, 100 * falls[name], color=colour, label=name, linewidth=1.2)
+    axes[2].axhline(0, color=style.MUTED, linewidth=0.8)
+    axes[2].legend(loc="lower left")
+    axes[2].set_ylabel("% below record")
+    axes[2].yaxis.set_major_formatter(lambda x, _: f"{x:.0f}".replace("-", "\N{MINUS SIGN}"))
     return fig
 
 

@@ -289,6 +289,32 @@ def rank_run(found: Sequence[Run], year: int) -> RunRank:
     )
 
 
+@dataclass(frozen=True)
+class Pair:
+    """Small and large followed through one year: closes, windows, margins, and where the year stands."""
+
+    small: pd.Series
+    large: pd.Series
+    spans: dict[str, Span]
+    margins: dict[str, Margin]
+    years: Years
+    quarters: pd.DataFrame
+    grid: pd.DataFrame
+    chosen: pd.DataFrame
+    ratio: pd.Series  # price of small over price of large
+    run: RunRank
+
+
+def follow(market: Market, small: str, large: str, year: int) -> Pair:
+    """Everything the chapter asks of two price indices in one year, as far as the edition sees it."""
+    a, b = market.close(small), market.close(large)
+    spans = year_spans(market, year, (small, large))
+    margins = {key: margin(a, b, span) for key, span in spans.items()}
+    run = rank_run(runs(a, b, year), year)
+    return Pair(a, b, spans, margins, calendar_years(a, b, year), quarters(a, b, year), window_choice(a, b, year),
+                chosen_windows(a, b), sectors.relative_strength(a, b), run)
+
+
 # ---------------------------------------------------------------- sectors, styles, breadth
 
 
@@ -405,6 +431,14 @@ def records(market: Market, series: str, span: Span) -> Records:
     return Records(*(tuple(d.date() for d in days if span.start < d.date() <= span.end) for days in found))
 
 
+RECORD_INDICES = ("RUT", "GSPC", "IXIC", "DJI")
+
+
+def all_records(market: Market, span: Span) -> dict[str, Records]:
+    """Records of the four indices that articles name, inside one span."""
+    return {name: records(market, f"yahoo/{name}", span) for name in RECORD_INDICES}
+
+
 # ---------------------------------------------------------------- tests
 
 
@@ -517,13 +551,24 @@ def distinct(
     return Distinct(breaks, ranks, variance, found)
 
 
+def two_years(year: int, end: date) -> Span:
+    """The window of the break test: from the last close two years before the year's end."""
+    return Span("two years", trading_close(date(year - 2, 12, 31)), end)
+
+
+def halves(matrix: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Total returns of the sector funds in the two halves of the year, without the index."""
+    first, second = (matrix[key].drop("S&P 500") for key in ("first", "second"))
+    return first, second
+
+
 def variance_ratios(relative: pd.Series, months: Sequence[int]) -> dict[int, statistics.Estimate]:
     """Variance ratios of a monthly relative log return at several horizons."""
     return {q: statistics.variance_ratio(relative, q, variants=len(months)) for q in months}
 
 
 def half_years(paths: Mapping[str, pd.Series], first_year: int, last_year: int, seed: int = 0) -> pd.DataFrame:
-    """year, rho, low, high, n: rank correlation of the sectors' total returns between the halves of full years."""
+    """year, rho, low, high, n, p: rank correlation of the sectors' total returns between the halves of full years."""
     rows = []
     for year in range(first_year, last_year + 1):
         base, middle, end = (
@@ -536,8 +581,8 @@ def half_years(paths: Mapping[str, pd.Series], first_year: int, last_year: int, 
             for a, b in ((base, middle), (middle, end))
         ]
         found = sectors.half_rank_correlation(*halves, draws=2000, seed=seed)
-        rows.append((year, found.value, found.low, found.high, found.n))
-    return pd.DataFrame(rows, columns=["year", "rho", "low", "high", "n"])
+        rows.append((year, found.value, found.low, found.high, found.n, found.p))
+    return pd.DataFrame(rows, columns=["year", "rho", "low", "high", "n", "p"])
 
 
 def ratio_table(
@@ -571,6 +616,11 @@ def month_ends(series: pd.Series | pd.DataFrame) -> pd.Series | pd.DataFrame:
 def quarter_ends(series: pd.Series | pd.DataFrame) -> pd.Series | pd.DataFrame:
     """Last observation of every quarter: for drawing decades."""
     return series.groupby(series.index.to_period("Q")).tail(1)
+
+
+def half_year_ends(frame: pd.DataFrame) -> pd.DataFrame:
+    """Last observation of every second quarter, the newest one kept: for a band over decades."""
+    return quarter_ends(frame).iloc[::-2].iloc[::-1]
 
 
 def week_ends(series: pd.Series | pd.DataFrame, since: str) -> pd.Series:

@@ -6,6 +6,7 @@ Nothing is measured here: ``studies.sectors`` measures, this module names, scale
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -16,8 +17,23 @@ from ..ledger import Entry, Ledger
 from ..market import Market
 from ..report import Quantity, percent, points, words
 from ..verdicts import INCOMPLETE
-from ..wording import day, interval, listed, quantity
-from .sectors import PAIRS, Choice, Distinct, Margin, Mix, Records, RunRank, Span, Spanning, Years
+from ..wording import MONTHS, day, interval, listed, quantity
+from .sectors import (
+    PAIRS,
+    Choice,
+    Distinct,
+    Margin,
+    Mix,
+    Pair,
+    Records,
+    RunRank,
+    Span,
+    Spanning,
+    Years,
+    sectors_ahead,
+    summarise_choice,
+    trading_close,
+)
 
 # ---------------------------------------------------------------- numbers for the prose
 
@@ -32,10 +48,14 @@ def told_year(years: Years, margins: Mapping[str, Margin], inputs: tuple[str, ..
         found[f"{key}_margin"] = points(m.gap, formula=PRICE, inputs=inputs, as_of=m.span.end)
         found[f"{key}_end"] = Quantity(m.span.end, "date", formula="last close of the window", inputs=inputs)
     year = margins["year"]
+    over = bool(year.span.end >= trading_close(date(years.year, 12, 31)))
     return found | {
+        "year_answer": words(_answer(year.gap, over), formula="sign of the margin of the year", inputs=inputs),
+        "streak_told": words(_streak(years, over), formula="years in a row up to this one without a positive margin",
+                             inputs=inputs),
+        "conclusion": words(_conclusion(year.gap, over), formula="signs of the margins of the year and of its halves"),
         "year_small": percent(year.small, formula="price return", inputs=inputs[:1]),
         "year_large": percent(year.large, formula="price return", inputs=inputs[1:]),
-        "year_won": words("won" if year.gap <= 0 else "lost", formula="sign of the margin of the year"),
         "year_word": words("led" if year.gap > 0 else "lagged", formula="sign of the margin of the year"),
         "second_word": words(
             "led" if _gap(margins, "second") > 0 else "lagged", formula="sign of the margin of the second half"
@@ -46,14 +66,38 @@ def told_year(years: Years, margins: Mapping[str, Margin], inputs: tuple[str, ..
         "year_of": count(len(years.known), formula="calendar years with a base, up to this one", inputs=inputs),
         "widest": points(years.widest["margin"], formula="widest calendar-year margin", inputs=inputs),
         "widest_year": words(str(int(years.widest["year"])), formula="year of the widest margin", inputs=inputs),
-        "behind": count(
-            years.behind_since, formula="calendar years in a row without a lead, this one included", inputs=inputs
-        ),
-        "last_lead": words(
-            str(years.last_lead), formula="last year before this one in which the small led", inputs=inputs
-        ),
         "after_told": words(_after(margins), formula="price returns since the end of the year", inputs=inputs),
     }
+
+
+def _answer(gap: float, over: bool) -> str:
+    return f"{'Not over' if gap <= 0 else 'Yes, over'} the year{'' if over else ' so far'}."
+
+
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+def _streak(years: Years, over: bool) -> str:
+    n = years.behind_since
+    if n == 0:
+        return f"Before that, small companies last led in {years.last_lead}."
+    place = ORDINALS[n - 1] if n <= len(ORDINALS) else f"number {n}"
+    verb = "was" if over else "is on course to be"
+    return (f"It {verb} the {place} calendar year in a row in which small companies did not lead; "
+            f"they last did in {years.last_lead}.")
+
+
+def _conclusion(gap: float, over: bool) -> str:
+    if gap > 0:
+        return "Small companies were ahead over the year as well."
+    return ("What the articles called a rotation was a catch-up inside a year that large companies "
+            f"{'won' if over else 'led up to this edition'}.")
+
+
+def told_pair(pair: Pair, year: int, inputs: tuple[str, ...]) -> dict[str, Quantity]:
+    """Everything the two price indices say of one year."""
+    return (told_year(pair.years, pair.margins, inputs) | told_choice(summarise_choice(pair.grid), inputs)
+            | told_run(pair.run, inputs) | {"quarters_told": quarters_told(pair.quarters, year)})
 
 
 def quarters_told(quarters: pd.DataFrame, year: int) -> Quantity:
@@ -61,7 +105,8 @@ def quarters_told(quarters: pd.DataFrame, year: int) -> Quantity:
     own = quarters[quarters["quarter"].str.startswith(str(year))]
     led = own[own["margin"] > 0]
     ahead = [row["quarter"][4:] + ("" if row["complete"] else " so far") for _, row in led.iterrows()]
-    told = f"of {year}, small companies led in {listed(ahead) or 'none'}."
+    told = (f"Of the {len(own)} quarters of {year} that this edition sees, small companies led in "
+            f"{f'{len(ahead)}: {listed(ahead)}' if ahead else 'none'}.")
     return words(told, n=len(own), formula="quarters with a positive margin, price returns")
 
 
@@ -87,9 +132,9 @@ def _after(margins: Mapping[str, Margin]) -> str:
     m = margins["after"]
     word = "ahead" if m.gap > 0 else "behind"
     return (
-        f"From the last close of {m.span.start.year} to {day(m.span.end)} the Russell 2000 was {word} by "
-        f"{quantity(abs(100 * m.gap), 'pp', 1)} ({quantity(100 * m.small, '%', 1)} against "
-        f"{quantity(100 * m.large, '%', 1)})."
+        f"From the last close of {m.span.start.year} to {day(m.span.end)} the Russell 2000 returned "
+        f"{quantity(100 * m.small, '%', 1)} and the S&P 500 {quantity(100 * m.large, '%', 1)}: small companies were "
+        f"{word} by {quantity(abs(100 * m.gap), 'pp', 1)}."
     )
 
 
@@ -108,6 +153,8 @@ def told_run(found: RunRank, inputs: tuple[str, ...]) -> dict[str, Quantity]:
         "run_end": Quantity(found.run.end, "date", formula="end of that rise", inputs=inputs),
         "run_rank": count(found.rank, formula="rank of that rise among years, largest first", inputs=inputs),
         "run_of": count(found.of, formula="calendar years up to this one", inputs=inputs),
+        "run_months": words(f"From {MONTHS[found.run.start.month - 1]} to {MONTHS[found.run.end.month - 1]}.",
+                            formula="months of that rise"),
         "run_word": words(
             "smaller" if found.run.gain < found.median else "larger", formula="against the median of the years"
         ),
@@ -166,12 +213,11 @@ def told_breadth(matrix: pd.DataFrame, styles: pd.DataFrame, ahead: pd.DataFrame
 
 
 def _turn(second: pd.Series, value: float) -> Quantity:
-    stayed = "Information Technology" in second.nlargest(3).index and value < 0
-    told = (
-        "Technology stayed among the leaders: no turn from technology to value."
-        if stayed
-        else "Technology lost its place among the leaders, or value took the lead."
-    )
+    stayed, growth = "Information Technology" in second.nlargest(3).index, value < 0
+    told = {
+        (True, True): "Not from technology to value.", (True, False): "Towards value, with technology still in front.",
+        (False, True): "Away from technology, but not to value.", (False, False): "From technology to value.",
+    }[stayed, growth]
     return words(told, formula="three best sectors and sign of value minus growth in the second half")
 
 
@@ -221,12 +267,29 @@ def told_tests(found: Distinct, span: Span, inputs: tuple[str, ...]) -> dict[str
         "before": count(found.before, formula="tests with p below 0.05 before correction"),
         "after": count(found.after, formula="tests significant after Holm's correction"),
         "verdict": words(
-            "cannot be told" if found.after == 0 else "can be told", formula="whether any test survives the correction"
+            "No test here can tell it from ordinary ups and downs." if found.after == 0
+            else "One or more tests tell it from ordinary ups and downs.",
+            formula="whether any test survives the correction"
         ),
+        "tests_told": words(_significant(found), n=len(found.corrected), formula="tests with p below 0.05, Holm"),
         "break_word": words(
             "no significant break" if b.p >= 0.05 else "a significant break", formula="p of the break test against 0.05"
         ),
     }
+
+
+def _significant(found: Distinct) -> str:
+    of = len(found.corrected)
+    if not found.before:
+        return f"None of the {of} tests is significant, with or without correction."
+    verb = "is" if found.before == 1 else "are"
+    return f"Before correction {found.before} of the {of} tests {verb} significant; after it, {found.after or 'none'}."
+
+
+def told_funds(matrix: pd.DataFrame, styles: pd.DataFrame, mix: Mix, rolling: pd.DataFrame, inputs: tuple[str, ...]
+               ) -> dict[str, Quantity]:
+    """What the funds and the two indices' co-movement say: sectors, styles, sector mix, beta."""
+    return told_breadth(matrix, styles, sectors_ahead(matrix)) | told_mix(mix) | told_beta(rolling, inputs)
 
 
 def told_mix(mix: Mix) -> dict[str, Quantity]:
@@ -267,14 +330,14 @@ def told_records(found: Mapping[str, Records]) -> dict[str, Quantity]:
         told[f"{key}_last"] = (
             Quantity(r.closes[-1], "date", formula="last record close", inputs=(f"yahoo/{name}",))
             if r.closes
-            else words("none")
+            else words("none this year", formula="last record close", inputs=(f"yahoo/{name}",))
         )
     return told
 
 
-def told_spanning(found: Mapping[str, Spanning]) -> dict[str, Quantity]:
+def told_spanning(tests: Mapping[str, tuple[str, Spanning]]) -> dict[str, Quantity]:
     """Slopes on size and the return a year that the factors leave over."""
-    told = {}
+    told, found = {}, {key: s for key, (_, s) in tests.items()}
     for key, s in found.items():
         a = s.alpha()
         told[f"{key}_alpha"] = points(
@@ -288,16 +351,27 @@ def told_spanning(found: Mapping[str, Spanning]) -> dict[str, Quantity]:
             Quantity(d, "date", formula="first and last observation") for d in (s.start, s.end)
         )
         told[f"{key}_r2"] = percent(s.fit.r_squared, places=0, n=a.n, formula="R squared")
-        told[f"{key}_word"] = words(
-            "holds zero" if a.low <= 0 <= a.high else "excludes zero",
-            formula="whether the interval of the constant holds zero",
-        )
     lean = "leaned" if found["profit"].fit.coef["RMW"] < 0 else "did not lean"
     told["profit_lean"] = words(f"{lean} towards unprofitable companies", formula="sign of the slope on profitability")
+    told["spanning_answer"] = words(_left_over(found["daily"], found["profit"]),
+                                    formula="whether the 95% intervals of the daily constants hold zero")
     return told
 
 
+def _left_over(*daily: Spanning) -> str:
+    open_ones = [s.alpha().low <= 0 <= s.alpha().high for s in daily]
+    if all(open_ones):
+        return "Beyond the factors nothing is left over that can be told from zero."
+    return "Whether anything is left over depends on the factors." if any(open_ones) else \
+        "The factors leave something over that differs from zero."
+
+
 # ---------------------------------------------------------------- rows of tables
+
+
+def period_rows(pair: Pair, inputs: tuple[str, ...]) -> list[dict[str, object]]:
+    """Quarters from the year in question on, then every calendar year, newest first."""
+    return (margin_rows(pair.quarters[::-1], "quarter", inputs) + margin_rows(pair.years.table[::-1], "year", inputs))
 
 
 def margin_rows(table: pd.DataFrame, label: str, inputs: tuple[str, ...] = ()) -> list[dict[str, object]]:
@@ -356,72 +430,49 @@ def record_rows(found: Records, market: Market, series: str) -> list[dict[str, o
     ]
 
 
-def spanning_rows(found: Mapping[str, tuple[str, Spanning]]) -> list[dict[str, object]]:
-    """One row a regression: slopes with intervals, constant a year, R squared, n."""
-    rows = []
-    for label, s in found.values():
-        slopes = {
-            _factor_name(name): Quantity(
-                s.fit.coef[name],
-                "",
-                places=2,
-                low=s.fit.low[name],
-                high=s.fit.high[name],
-                n=s.fit.n,
-                formula=s.fit.method,
-            )
-            for name in s.fit.coef.index
-            if name != "const"
-        }
+def spanning_rows(tests: Mapping[str, tuple[str, Spanning]]) -> list[dict[str, object]]:
+    """One row a factor, one column a regression: slopes with intervals; then what is left over, R squared and n."""
+    rows: dict[str, dict[str, object]] = {name: {"what": name} for name in SPANNING_ROWS}
+    for key, (_, s) in tests.items():
+        for name in s.fit.coef.index.drop("const"):
+            rows[_factor_name(name)][key] = Quantity(s.fit.coef[name], "", places=2, low=s.fit.low[name],
+                                                     high=s.fit.high[name], n=s.fit.n, formula=s.fit.method)
         a = s.alpha()
-        rows.append(
-            {
-                "sample": label,
-                **slopes,
-                "alpha": points(a.value, low=a.low, high=a.high, n=a.n, formula=a.method),
-                "r2": percent(s.fit.r_squared, places=0, formula="R squared"),
-                "n": count(a.n, formula="observations"),
-            }
-        )
-    return rows
+        rows["Left over, a year"][key] = points(a.value, low=a.low, high=a.high, n=a.n, formula=a.method)
+        rows["R squared"][key] = percent(s.fit.r_squared, places=0, formula="R squared")
+        rows["Observations"][key] = count(a.n, formula="observations")
+    return list(rows.values())
 
 
 def _factor_name(name: str) -> str:
-    return {"MKT_RF": "market", "SMB": "size", "SMB5": "size", "HML": "value", "RMW": "profit", "CMA": "invest"}[name]
+    return {"MKT_RF": "Market", "SMB": "Size", "SMB5": "Size", "HML": "Value", "RMW": "Profitability",
+            "CMA": "Investment"}[name]
 
 
-def ratio_rows(found: Mapping[str, Mapping[int, statistics.Estimate]]) -> list[dict[str, object]]:
-    """One row a series and horizon of the variance ratio."""
-    return [
-        {
-            "series": f"{label}, {months} months",
-            "ratio": Quantity(e.value, "", places=2, low=e.low, high=e.high, n=e.n, formula=e.method),
-            "p": Quantity(e.p, "", places=2, formula="p of a ratio of one"),
-            "n": count(e.n, formula="months"),
-            "independent": count(e.n_effective, formula="windows that do not overlap"),
-        }
-        for label, ratios in found.items()
-        for months, e in ratios.items()
-    ]
+def tested_rows(ranks: pd.DataFrame, ratios: Mapping[str, Mapping[int, statistics.Estimate]]
+                ) -> list[dict[str, object]]:
+    """Rank correlations between the halves of each year, then variance ratios of each series and horizon."""
+    return _rank_rows(ranks) + _ratio_rows(ratios)
 
 
-def half_rows(table: pd.DataFrame) -> list[dict[str, object]]:
-    """One row a year of the rank correlation between halves."""
-    return [
-        {
-            "year": str(int(row["year"])),
-            "rho": Quantity(
-                row["rho"],
-                "",
-                places=2,
-                low=row["low"],
-                high=row["high"],
-                n=int(row["n"]),
-                formula="Spearman rank correlation of the sectors' total returns, Fisher z interval",
-            ),
-        }
-        for _, row in table.iterrows()
-    ]
+def _rank_rows(table: pd.DataFrame) -> list[dict[str, object]]:
+    how = "Spearman rank correlation of the sectors' total returns, Fisher z interval"
+    return [{
+        "test": f"Sector ranks, halves of {int(row['year'])}",
+        "found": Quantity(row["rho"], "", places=2, low=row["low"], high=row["high"], n=int(row["n"]), formula=how),
+        "p": Quantity(row["p"], "", places=2, formula="two-sided permutation p"),
+        "n": count(row["n"], formula="sectors"),
+    } for _, row in table.iterrows()]
+
+
+def _ratio_rows(found: Mapping[str, Mapping[int, statistics.Estimate]]) -> list[dict[str, object]]:
+    return [{
+        "test": f"{label}, {months} months",
+        "found": Quantity(e.value, "", places=2, low=e.low, high=e.high, n=e.n, formula=e.method),
+        "p": Quantity(e.p, "", places=2, formula="p of a ratio of one"),
+        "n": count(e.n, formula="months"),
+        "independent": count(e.n_effective, formula="windows that do not overlap"),
+    } for label, ratios in found.items() for months, e in ratios.items()]
 
 
 # ---------------------------------------------------------------- claims, headings, words for pictures
@@ -443,24 +494,11 @@ CHOSEN_COLUMNS = {
     "margin": "Margin",
 }
 RECORD_COLUMNS = {"day": "Day", "close": "Close", "high": "Intraday high", "back": "Close against high"}
-RATIO_COLUMNS = {
-    "series": "Series",
-    "ratio": "Variance ratio",
-    "p": "p",
-    "n": "Months",
-    "independent": "Separate windows",
-}
-SPANNING_COLUMNS = {
-    "sample": "What on what",
-    "market": "Market",
-    "size": "Size",
-    "value": "Value",
-    "profit": "Profitability",
-    "invest": "Investment",
-    "alpha": "Left over, a year",
-    "r2": "R²",
-    "n": "n",
-}
+TEST_COLUMNS = {"test": "Test", "found": "Result", "p": "p", "n": "n", "independent": "Separate windows"}
+SPANNING_ROWS = ("Market", "Size", "Value", "Profitability", "Investment", "Left over, a year", "R squared",
+                 "Observations")
+SPANNING_COLUMNS = {"what": "Slope on", "daily": "Daily", "profit": "Daily, wider", "monthly": "Monthly",
+                    "size": "Size factor"}
 
 
 def _own(ledger: Ledger, chapter: str) -> list[Entry]:
@@ -476,16 +514,35 @@ def told_claims(ledger: Ledger, chapter: str) -> dict[str, Quantity]:
     """How many claims there are, and how many the copy or the evidence leaves open."""
     own = _own(ledger, chapter)
     lost = sum(entry.verdict.verdict == INCOMPLETE for entry in own)
+    later = sum(entry.verdict.justification.startswith("After this edition") for entry in own)
     return {
         "claims_all": count(len(own), formula="claims on performance and rotation, forecasts apart"),
         "unmeasured": count(len(own) - len(measured_claims(ledger, chapter)), formula="claims without a measurement"),
-        "incomplete": count(lost, formula="claims whose copy lost what they need"),
+        "unmeasured_why": words(_why_unmeasured(lost, later), formula="verdicts of the claims without a measurement"),
     }
 
 
+def _why_unmeasured(lost: int, later: int) -> str:
+    parts = [f"{lost} lost words in the copy"] + ([f"{later} were made after this edition's date"] if later else [])
+    return f"{', '.join(parts)}, and for the others"
+
+
+SHORT = {"first": "First half", "second": "Second half", "low": "From 8 April", "after": "Year after"}
+
+
 def span_columns(spans: Mapping[str, Span]) -> dict[str, str]:
-    """Column headings of a table of windows: the name and the last close."""
-    return {key: f"{span.label}, to {span.end.day} {span.end:%b %Y}" for key, span in spans.items()}
+    """Short column headings of a table of windows."""
+    return {key: SHORT.get(key, span.label) for key, span in spans.items()}
+
+
+def span_caption(spans: Mapping[str, Span]) -> str:
+    """The closes between which the columns of a table of windows run."""
+    return "; ".join(f"{SHORT.get(key, span.label)}: {_short_day(span.start)} to {_short_day(span.end)}"
+                     for key, span in spans.items()) + "."
+
+
+def _short_day(when: date) -> str:
+    return f"{when.day} {when:%b %Y}"
 
 
 def grid_data(grid: pd.DataFrame) -> dict[str, list[object]]:
@@ -539,15 +596,11 @@ def alt_mix(mix: Mix) -> str:
     return f"Bars of {len(mix.table)} contributions: {first} adds most, {last} costs most."
 
 
-def alt_beta(beta: pd.DataFrame) -> str:
+def alt_risk(beta: pd.DataFrame, falls: pd.DataFrame) -> str:
     last = beta.iloc[-1]
+    deepest = [f"{name} {quantity(100 * falls[name].min(), '%', 0)}" for name in falls]
     return (
         f"Beta moves between {beta['beta'].min():.2f} and {beta['beta'].max():.2f} and ends at {last['beta']:.2f}; "
         f"correlation moves between {beta['correlation'].min():.2f} and {beta['correlation'].max():.2f} and ends at "
-        f"{last['correlation']:.2f}."
+        f"{last['correlation']:.2f}; deepest falls at month ends: {listed(deepest)}."
     )
-
-
-def alt_falls(falls: pd.DataFrame) -> str:
-    deepest = [f"{name} {quantity(100 * falls[name].min(), '%', 0)}" for name in falls]
-    return f"Two lines below zero; deepest falls on week ends: {listed(deepest)}."

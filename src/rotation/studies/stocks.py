@@ -149,12 +149,14 @@ def label_rows(book: Chapter, only: str = "") -> list[dict[str, object]]:
 
 
 def _label_cell(entries: Sequence[Entry]) -> Html | str:
-    return Html("; ".join(dict.fromkeys(_label_markup(e) for e in entries))) if entries else ""
+    marked = [_label_markup(e, again=any(_short(e) == _short(f) for f in entries[:n])) for n, e in enumerate(entries)]
+    return Html("; ".join(marked)) if marked else ""
 
 
-def _label_markup(entry: Entry) -> str:
+def _label_markup(entry: Entry, again: bool) -> str:
     anchor = claim_anchor(entry.claim.id)  # the ledger leads here
-    printed = f'<a id="{anchor}" href="claim_ledger.html#{anchor}">{html.escape(_short(entry))}</a>'
+    text = "again" if again else html.escape(_short(entry))
+    printed = f'<a id="{anchor}" href="claim_ledger.html#{anchor}">{text}</a>'
     if entry.verdict.verdict == "accurate":
         return f"{printed} ✓"
     found = entry.primary.measurement.found if entry.primary else "not known"
@@ -319,7 +321,7 @@ def _why_unknown(book: Chapter, ticker: str, end: date) -> str:
         return "no closes in the data"
     if total.index[-1].date() < end:
         return f"closes end {day(total.index[-1].date())}"
-    return "dividends of the fund not certified that far"
+    return "fund dividends uncertified"
 
 
 def known(found: Sequence[Outcome], side: str, horizon: int) -> tuple[Outcome, ...]:
@@ -657,7 +659,7 @@ def result_rows(book: Chapter, ticker: str) -> list[dict[str, object]]:
 
 # ---------------------------------------------------------------- told
 
-NOT_YET = "not yet known at this edition"
+NOT_YET = "not yet known"
 
 
 def told(estimate: Estimate | None, formula: str, inputs: tuple[str, ...] = ()) -> Quantity:
@@ -669,7 +671,7 @@ def told(estimate: Estimate | None, formula: str, inputs: tuple[str, ...] = ()) 
 
 def interval_words(estimate: Estimate | None) -> Quantity:
     """The interval alone, for the middle of a sentence."""
-    text = told(estimate, "").interval_text if estimate else "no interval yet"
+    text = told(estimate, "").interval_text if estimate else NOT_YET
     return words(text, formula="95% t interval over names")
 
 
@@ -692,7 +694,7 @@ def _summary_row(found: Sequence[Outcome], side: str, horizon: int) -> dict[str,
     ahead = words("none yet") if share is None else percent(
         share.value, places=0, low=share.low, high=share.high, n=share.n, formula="share above zero, Wilson interval")
     return {
-        "key": f"{side}s, +{horizon}",
+        "key": f"{side}s, {horizon} days",
         "market": _mean_cell(found, side, horizon, "market_excess", "mean of stock minus Russell 2000"),
         "sector": _mean_cell(found, side, horizon, "sector_excess", "mean of stock minus its sector's fund"),
         "ahead": ahead,
@@ -786,9 +788,9 @@ def fundamentals(book: Chapter) -> tuple[Entry, ...]:
 
 def box_rows(prices: Sequence[BoxPrice]) -> list[dict[str, object]]:
     """One row a printed price: how many days it was the close, and the last of them."""
-    return [{"key": p.ticker, "printed": f"{p.printed:.2f}",
-             "matches": Quantity(p.matches, "count", 0, formula="days whose close equals the price within half a cent"),
-             "last": Quantity(p.alone, "date") if p.alone else "none"} for p in prices]
+    equal = "days whose close equals the price within half a cent"
+    return [{"key": p.ticker, "printed": f"{p.printed:.2f}", "matches": Quantity(p.matches, "count", 0, formula=equal),
+             "last": Quantity(p.alone, "date", formula=f"last of the {equal}") if p.alone else "none"} for p in prices]
 
 
 def last_publication(book: Chapter) -> date:
@@ -809,8 +811,26 @@ def told_cast(book: Chapter, cast: Sequence[Role]) -> dict[str, Quantity]:
         "labels_checked": Quantity(counts.checked, "count", 0, formula="labels with a verdict"),
         "labels_wrong": Quantity(counts.wrong, "count", 0, formula="labels with the verdict inaccurate"),
         "labels_partly": Quantity(counts.partly, "count", 0, formula="labels with the verdict missing context"),
-        "labels_wrong_names": words(listed(wrong) or "none", formula="companies with a wrong label"),
+        "labels_told": words(_labels_told(counts, wrong), n=counts.checked, formula="labels by verdict"),
+        "labels_headline": words(_labels_headline(counts), formula="share of checked labels that are wrong"),
     }
+
+
+def _labels_told(counts: LabelCount, wrong: Sequence[str]) -> str:
+    if not counts.checked:
+        return "The articles that carry them appeared after this edition's date, so none is checked here."
+    verb_ = "holds" if counts.partly == 1 else "hold"
+    partly = f" and {counts.partly} {verb_} on one reading only" if counts.partly else ""
+    return (f"Of {counts.checked} labels that could be checked (sector, exchange, index, size) {counts.wrong} are "
+            f"wrong{partly}. The wrong ones concern "
+            f"{listed(wrong) or 'no company'}.")
+
+
+def _labels_headline(counts: LabelCount) -> str:
+    if not counts.checked:
+        return "Not known at this edition."
+    share = counts.wrong / counts.checked
+    return "Mostly, with telling exceptions." if 0 < share < 0.25 else "Yes." if not share else "Often not."
 
 
 def told_outcomes(found: Sequence[Outcome], primary: int) -> dict[str, Quantity]:
@@ -820,22 +840,83 @@ def told_outcomes(found: Sequence[Outcome], primary: int) -> dict[str, Quantity]
     for side in (WINNER, LOSER):
         out |= _told_side(found, side, primary)
     gap, counts = side_gap(found, primary), family(found, horizons, primary)
-    zero = "is open" if gap is None else "spans zero" if gap.low < 0 < gap.high else "excludes zero"
-    out |= {"gap": told(gap, "winners' mean minus losers' mean"), "gap_interval": interval_words(gap),
-            "gap_word": words(zero, formula="whether the interval of the difference holds zero")}
-    out |= {f"family_{name}": Quantity(n, "count", 0, formula=f"secondary means {name}, Holm at 5%")
-            for name, n in zip(("tests", "before", "after"), counts, strict=True)}
+    out |= {"sides_headline": words(_sides_headline(found, primary), formula="signs of the two intervals"),
+            "sides_detail": words(_sides_detail(found, primary, gap), n=gap.n if gap else None,
+                                  formula="means and 95% t intervals over names; Welch's for the difference"),
+            "sector_told": words(_sector_told(found, primary), formula="mean of stock minus its sector's fund"),
+            "gap_told": words(_gap_told(gap), formula="winners' mean minus losers' mean, Welch's interval")}
+    out["family_told"] = words(_family_told(*counts), n=counts[0], formula="secondary means, Holm at 5%")
     measured = known(found, WINNER, primary) + known(found, LOSER, primary)
     outside = sum(abs(o.market_excess) > o.noise for o in measured)
     return out | _told_basket(known(found, WINNER, primary)) | {
-        "outside_noise": Quantity(outside, "count", 0, formula="absolute excess above 1.96 past standard deviations"),
-        "noise_n": Quantity(len(measured), "count", 0, formula="parts measured at the primary horizon"),
-        "window": words(_window_words(found, primary), formula="first closes after publication, ends of the windows"),
+        "noise_told": words(_noise_told(outside, len(measured)), n=len(measured),
+                            formula="absolute excess above 1.96 past standard deviations"),
         "dates": Quantity(len({o.role.published for o in found}), "count", 0, formula="distinct publication dates"),
-        **_told_share(found, "OII", primary),
-        "loser_phrase": _phrase(side_mean(found, LOSER, primary), -1),
-        "winner_phrase": _phrase(side_mean(found, WINNER, primary), 1),
+        "oii_told": _told_share(found, "OII", primary),
+        "sides_told": words(_sides_told(found, primary), formula="sign of each interval against the part"),
     }
+
+
+def _sides_headline(found: Sequence[Outcome], horizon: int) -> str:
+    winners, losers = (side_mean(found, side, horizon) for side in (WINNER, LOSER))
+    if winners is None or losers is None:
+        ends = [o.end for o in found if o.horizon == horizon]
+        return f"Too early to say: the first window closes on {day(min(ends))}." if ends else "Nobody is cast."
+    won = "won" if winners.low > 0 else "lost" if winners.high < 0 else "did not win"
+    lost = "the losers lost" if losers.high < 0 else "the losers won" if losers.low > 0 else "the losers did not lose"
+    return f"The winners {won}; {lost}."
+
+
+def _mean_and_interval(estimate: Estimate | None) -> str:
+    return f"{told(estimate, '').text}, {interval_words(estimate).text}"
+
+
+def _sides_detail(found: Sequence[Outcome], horizon: int, gap: Estimate | None) -> str:
+    if gap is None:
+        return f"No comparison over {horizon} trading days can be made yet ({_window_words(found, horizon)})."
+    winners, losers = (side_mean(found, side, horizon) for side in (WINNER, LOSER))
+    w, l_ = (tally(found, side, horizon) for side in (WINNER, LOSER))
+    return (f"Measured {horizon} trading days after publication, the winners {verb(winners).text} the Russell 2000: "
+            f"mean difference {told(winners, '').text}, 95% interval {interval_words(winners).text}, "
+            f"{w.measured} of {w.named} parts. The losers {verb(losers).text} it: {_mean_and_interval(losers)}, {l_.measured} of "
+            f"{l_.named} parts. Winners minus losers, the fairer comparison: {_mean_and_interval(gap)} "
+            f"({_window_words(found, horizon)}).")
+
+
+def _sector_told(found: Sequence[Outcome], horizon: int) -> str:
+    winners, losers = (side_mean(found, side, horizon, "sector_excess") for side in (WINNER, LOSER))
+    if winners is None or losers is None:
+        return "Nothing can be set against the funds of the sectors yet."
+    return (f"Against the funds of their own sectors the winners' mean is {_mean_and_interval(winners)}, the losers' "
+            f"{_mean_and_interval(losers)}.")
+
+
+def _gap_told(gap: Estimate | None) -> str:
+    if gap is None:
+        return "that is not known yet."
+    zero = "spans zero" if gap.low < 0 < gap.high else "excludes zero"
+    return f"their difference is {told(gap, '').text}, and its 95% interval, {interval_words(gap).text}, {zero}."
+
+
+def _family_told(tests: int, before: int, after: int) -> str:
+    if not tests:
+        return "No secondary mean can be tested yet."
+    return (f"Of {tests} secondary means (other horizons, the sector funds, the losers) {before} are significant at 5% "
+            f"before and {after} after Holm's correction.")
+
+
+def _noise_told(outside: int, of: int) -> str:
+    if not of:
+        return "No single share can be set against its own noise yet."
+    return (f"{outside or 'None'} of the {of} single shares {'lies' if outside < 2 else 'lie'} outside the band that "
+            "daily noise of the year before makes ordinary.")
+
+
+def _sides_told(found: Sequence[Outcome], horizon: int) -> str:
+    winners, losers = (_phrase(side_mean(found, side, horizon), sign) for side, sign in ((WINNER, 1), (LOSER, -1)))
+    if not known(found, WINNER, horizon) or not known(found, LOSER, horizon):
+        return "Neither side can be judged yet."
+    return f"Taken alone, the articles {losers} about the losers and {winners} about the winners."
 
 
 def _window_words(found: Sequence[Outcome], horizon: int) -> str:
@@ -847,48 +928,49 @@ def _window_words(found: Sequence[Outcome], horizon: int) -> str:
 
 
 def _told_side(found: Sequence[Outcome], side: str, horizon: int) -> dict[str, Quantity]:
-    mean, sector = (side_mean(found, side, horizon, against) for against in ("market_excess", "sector_excess"))
+    mean = side_mean(found, side, horizon)
     counted, name = tally(found, side, horizon), f"{side}s"
     return {
         f"{name}_mean": told(mean, "mean of stock minus Russell 2000, from the first close after publication"),
         f"{name}_interval": interval_words(mean), f"{name}_verb": verb(mean),
-        f"{name}_sector": told(sector, "mean of stock minus its sector's fund"),
-        f"{name}_sector_interval": interval_words(sector),
-        f"{name}_n": Quantity(counted.measured, "count", 0, formula="parts measured"),
-        f"{name}_of": Quantity(counted.named, "count", 0, formula="parts named"),
         f"{name}_lost": lost_words(counted),
     }
 
 
-def _told_share(found: Sequence[Outcome], ticker: str, horizon: int) -> dict[str, Quantity]:
-    """One share against index and sector, for the sentence that sets the two side by side."""
+def _told_share(found: Sequence[Outcome], ticker: str, horizon: int) -> Quantity:
+    """One share against index and sector, as a sentence that sets the two side by side."""
     own = next((o for o in found if o.role.ticker == ticker and o.horizon == horizon and o.known), None)
-    key, lacking = ticker.lower(), words(NOT_YET)
+    formula = f"{ticker} minus the Russell 2000, and minus its sector's fund"
     if own is None or own.sector_excess is None:
-        return {f"{key}_market": lacking, f"{key}_sector": lacking}
-    return {f"{key}_market": points(own.market_excess, formula=f"{ticker} minus the Russell 2000"),
-            f"{key}_sector": points(own.sector_excess, formula=f"{ticker} minus its sector's fund")}
+        return words("What that does to an outcome is not yet known at this edition.", formula=formula)
+    index, sector = points(own.market_excess).text, points(own.sector_excess).text
+    near = abs(own.sector_excess) < abs(own.market_excess) / 4
+    end = "what looks like a stock pick is a sector" if near else "the sector does not explain it"
+    return words(f"After {horizon} trading days it stood {index} against the Russell 2000 and {sector} against the "
+                 f"fund of its true sector: {end}.", formula=formula, as_of=own.end)
 
 
-def _phrase(estimate: Estimate | None, sign: int) -> Quantity:
-    """Whether a side went the way it was cast (``sign`` 1 up, -1 down), as the end of a sentence."""
-    formula = "sign of the interval against the part"
+def _phrase(estimate: Estimate | None, sign: int) -> str:
+    """Whether a side went the way it was cast (``sign`` 1 up, -1 down), as the middle of a sentence."""
     if estimate is None:
-        return words("cannot be judged yet", formula=formula)
+        return "cannot be judged yet"
     if sign * estimate.low > 0 and sign * estimate.high > 0:
-        return words("were right", formula=formula)
+        return "were right"
     wrong = sign * estimate.low < 0 and sign * estimate.high < 0
-    return words("were wrong" if wrong else "show no skill that this test can see", formula=formula)
+    return "were wrong" if wrong else "show no skill that this test can see"
 
 
 def _told_basket(measured: Sequence[Outcome]) -> dict[str, Quantity]:
-    formula = "mean over winners, bought at the first close after publication"
+    formula = "mean over winners, bought at the first close after publication; the Russell 2000 over the same windows"
     if not measured:
-        return {"basket_return": words(NOT_YET, formula=formula), "fund_return": words(NOT_YET, formula=formula)}
-    own = float(np.mean([o.stock for o in measured]))
-    fund = float(np.mean([o.stock - o.market_excess for o in measured]))
-    return {"basket_return": percent(own, n=len(measured), formula=formula),
-            "fund_return": percent(fund, n=len(measured), formula="the Russell 2000 over the same windows")}
+        text = "Not yet known at this edition: no holding period is over."
+        return {"basket_told": words(text, formula=formula)}
+    own = percent(float(np.mean([o.stock for o in measured]))).text
+    fund = percent(float(np.mean([o.stock - o.market_excess for o in measured]))).text
+    text = (f"Equal amounts in each of the {len(measured)} winners that can be measured, bought at the first close "
+            f"after publication and held for {measured[0].horizon} trading days, returned {own}; the same money in the "
+            f"Russell 2000, {fund}.")
+    return {"basket_told": words(text, n=len(measured), formula=formula)}
 
 
 def told_weights(book: Chapter, weights: Sequence[Weight]) -> dict[str, Quantity]:
@@ -931,26 +1013,36 @@ def told_offer(book: Chapter, ticker: str) -> dict[str, Quantity]:
     when = {row["event"]: (date.fromisoformat(row["date"]), row["document"])
             for row in book.reference.find("company_events", ticker=ticker) if len(row["date"]) == 10}
     if "acquisition_agreed" not in when:
-        return {f"{ticker.lower()}_phrase": words(f"No offer for {name} is known.")}
+        text = f"No offer for {name} was known at this edition."
+        return {f"{ticker.lower()}_phrase": words(text, formula="as the documents say")}
     text = f"{name} was under a cash offer from {day(when['acquisition_agreed'][0])}"
     if "acquisition_closed" in when:
         text += f" and left the exchange on {day(when['acquisition_closed'][0])}"
+    text += ": its price had a ceiling, and it belongs in no momentum table."
     used = tuple(sorted(document for _, document in when.values()))
     return {f"{ticker.lower()}_phrase": words(text, formula="as the documents say", inputs=used)}
 
 
 def told_verdicts(book: Chapter, claims: Mapping[str, str]) -> dict[str, Quantity]:
     """The verdicts of single claims as words: key -> claim id."""
-    by_id = book.ledger.by_id
-    return {key: words(VERDICT_WORDS[by_id[claim].verdict.verdict] if claim in by_id else "not in this selection",
-                       formula=f"verdict of claim {claim}") for key, claim in claims.items()}
+    return {key: words(_verdict_word(book, claim), formula=f"verdict of claim {claim}")
+            for key, claim in claims.items()}
+
+
+def _verdict_word(book: Chapter, claim: str) -> str:
+    entry = book.ledger.by_id.get(claim)
+    if entry is None:
+        return "not in this selection"
+    if entry.verdict.justification.startswith("After this edition"):
+        return "not yet printed at this edition"
+    return VERDICT_WORDS[entry.verdict.verdict]
 
 
 def told_fundamentals(book: Chapter) -> dict[str, Quantity]:
     """How many printed company figures could be compared, and how many agree."""
     numbers = [e for e in fundamentals(book) if e.claim.stated and e.decided]
     right = sum(e.verdict.verdict in HOLDS for e in numbers)
-    word = "not yet" if not numbers else "yes" if right == len(numbers) else "not all"
+    word = "Not yet known." if not numbers else "The figures, yes." if right == len(numbers) else "Not all."
     return {"fundamentals_word": words(word, formula="whether all figures with a verdict agree"),
             "fundamentals_numbers": Quantity(len(numbers), "count", 0, formula="figures with a verdict"),
             "fundamentals_right": Quantity(right, "count", 0, formula="figures that agree with the release")}
@@ -958,13 +1050,14 @@ def told_fundamentals(book: Chapter) -> dict[str, Quantity]:
 
 def told_models(found: Sequence[Abnormal], sessions: int) -> dict[str, Quantity]:
     """How many publication models there are and how many are significant."""
-    counts = dict(zip(("n", "before", "after"), significance(found), strict=True))
-    out = {f"models_{k}": Quantity(v, "count", 0, formula=f"market models, {k} at 5%") for k, v in counts.items()}
-    quiet = "Publication left no trace that survives the correction"
-    moved = quiet if not counts["after"] else "Some shares moved by more than their model allows"
-    text = moved if counts["n"] else "Nothing can be said of it yet"
-    return {"event_sessions": Quantity(sessions, "count", 0, formula="days of the event window"), **out,
-            "models_phrase": words(f"{text}.", formula="number of models significant after Holm's correction")}
+    n, before, after = significance(found)
+    text = "No window is over at this edition, so no model can be tested yet."
+    if n:
+        moved = "publication left no trace" if not after else "some shares moved by more than their model allows"
+        text = (f"Of {n} parts with a model, the abnormal return is significant at 5% for {before or 'none'} before "
+                f"and for {after or 'none'} after Holm's correction: {moved}.")
+    return {"event_sessions": Quantity(sessions, "count", 0, formula="days of the event window"),
+            "models_told": words(text, n=n, formula="market models of the year up to publication, Holm at 5%")}
 
 
 def told_baskets(tests: Sequence[BasketTest]) -> dict[str, Quantity]:
@@ -984,12 +1077,10 @@ def told_baskets(tests: Sequence[BasketTest]) -> dict[str, Quantity]:
 
 def told_box(prices: Sequence[BoxPrice], when: date | None, matched: int) -> dict[str, Quantity]:
     """The day the quote box fits, and how well."""
-    return {
-        "box_day": Quantity(when, "date", formula="day whose closes equal most printed prices") if when
-        else words("none up to this edition", formula="day whose closes equal most printed prices"),
-        "box_matched": Quantity(matched, "count", 0, formula="prices equal to that day's closes"),
-        "box_quoted": Quantity(len(prices), "count", 0, formula="prices in the box"),
-    }
+    text = f"No day up to this edition fits: at most {matched} of {len(prices)} prices were closes of one day."
+    if when:
+        text = f"The best common day is {day(when)}: {matched} of {len(prices)} prices were closes of that day."
+    return {"box_told": words(text, n=len(prices), formula="day whose closes equal most printed prices")}
 
 
 # ---------------------------------------------------------------- what pictures show, as data and words
@@ -1037,19 +1128,41 @@ def told_profile(own: Profile) -> dict[str, Quantity]:
     """Who the company is, by the lists, and what the articles make of it."""
     decided = [e for e in own.entries if e.decided]
     held = sum(e.verdict.verdict in HOLDS or e.verdict.outcome == "came_true" for e in decided)
-    sides = [f"a {side} (article {article})" for article, side in own.sides]
+    alone = len(own.articles) == 1
+    sides = [f"a {side}" if alone else f"a {side} (article {article})" for article, side in own.sides]
     names = [f"the {name}{_weight_words(own) if name == 'Russell 2000' else ''}" for name in own.indices]
+    lists = "as the lists and documents of this edition say"
     return {
-        "name": words(own.name), "ticker": words(own.ticker),
-        "sector": words(own.sector or "no sector that a list here gives", inputs=("companies",)),
-        "exchange": words(own.exchange or "no exchange that a document here gives", inputs=("companies",)),
-        "indices": words(listed(names) or "none of the size indices", inputs=("memberships",)),
-        "articles": words(listed(f"article {name}" for name in own.articles) or "no article"),
-        "sides": words(listed(sides) or "neither winner nor loser"),
-        "claims": Quantity(len(decided), "count", 0, formula="claims with a verdict that evidence decided"),
-        "claims_held": Quantity(held, "count", 0, formula="of them accurate, mostly accurate or come true"),
-        "closes": words(_closes_sentence(own)),
+        "name": words(own.name, formula=lists, inputs=("companies",)),
+        "ticker": words(own.ticker, formula="parameter of this page"),
+        "lists_told": words(_lists_sentence(own, names), formula=lists, inputs=("companies", "memberships")),
+        "articles_told": words(_articles_sentence(own, sides), formula="articles with a claim about it"),
+        "claims_told": words(_claims_sentence(len(decided), held), n=len(decided),
+                             formula="claims with a verdict; of them accurate, mostly accurate or come true"),
+        "closes": words(_closes_sentence(own), formula="first and last close of its total returns"),
     }
+
+
+def _lists_sentence(own: Profile, names: Sequence[str]) -> str:
+    sector = f"GICS, the common scheme of sectors, files it under {own.sector}" if own.sector else \
+        "No list of this edition gives its sector"
+    exchange = f"its shares trade on {own.exchange}" if own.exchange else "no document here gives its exchange"
+    indices = f"it was in {listed(names)}" if names else "no list here has it in a size index"
+    return f"{sector}; {exchange}; {indices}."
+
+
+def _articles_sentence(own: Profile, sides: Sequence[str]) -> str:
+    if not own.articles:
+        return "No article of this selection makes a statement about it."
+    named = f"It appears in {listed(f'article {name}' for name in own.articles)}"
+    return f"{named}, cast as {listed(sides)}." if sides else f"{named}, without praise or blame."
+
+
+def _claims_sentence(decided: int, held: int) -> str:
+    if not decided:
+        return "No statement about it could be decided at this edition."
+    return f"Of {decided} statement{'s' if decided > 1 else ''} about it that could be decided, {held or 'none'} " \
+        f"{'holds' if held < 2 else 'hold'}."
 
 
 def _weight_words(own: Profile) -> str:
@@ -1058,32 +1171,38 @@ def _weight_words(own: Profile) -> str:
 
 def _closes_sentence(own: Profile) -> str:
     if own.closes is None:
-        return "The data hold no closes of it, so what followed cannot be measured."
+        return "So the picture below stays empty."
     first, last = (day(when) for when in own.closes)
-    return f"Its total returns here run from {first} to {last}."
+    return f"Its closes here run from {first} to {last}."
 
 
 def told_company(found: Sequence[Outcome], primary: int) -> dict[str, Quantity]:
-    """What followed the first article that casts the company."""
+    """What followed the first article that casts the company, as a sentence."""
     first = next((o for o in found if o.horizon == primary), None)
-    lacking = words("nothing that could be measured" if first is None else
-                    "nothing yet" if first.reason == "pending" else f"nothing measurable ({first.reason})")
-    done = first is not None and first.known
-    return {
-        "primary_sessions": Quantity(primary, "count", 0, formula="horizon of the first screen"),
-        "excess": points(first.market_excess, as_of=first.end, formula=f"{first.basis} minus the Russell 2000") if done
-        else lacking,
-        "sector_excess": points(first.sector_excess, as_of=first.end, formula=f"{first.basis} minus the sector's fund")
-        if done and first.sector_excess is not None else lacking,
-        "noise": words(f"±{100 * first.noise:.0f} points" if done else "not known",
-                       formula="1.96 × daily sd of the year before × root of the horizon"),
-    }
+    formula = "share minus the Russell 2000 and minus its sector's fund; 1.96 × past daily sd × root of the horizon"
+    return {"outcome_told": words(_outcome_sentence(first), as_of=first.end if first and first.known else None,
+                                  formula=formula)}
+
+
+def _outcome_sentence(first: Outcome | None) -> str:
+    if first is None:
+        return "No article casts it as a winner or a loser, so nothing is measured after publication."
+    if not first.known:
+        pending = f"that window closes on {day(first.end)}, after this edition"
+        why = {"pending": pending, "no closes in the data": "the data hold no closes of it"}.get(
+            first.reason, f"its {first.reason}" if first.reason.startswith("closes end") else first.reason)
+        return f"What it did in the {first.horizon} trading days after publication cannot be told: {why}."
+    sector = "" if first.sector_excess is None else \
+        f" and {points(first.sector_excess).text} against its sector's fund"
+    return (f"{first.horizon} trading days after the first close that followed article {first.role.article} it stood "
+            f"{points(first.market_excess).text} against the Russell 2000{sector}. Daily noise of the year before "
+            f"makes ±{100 * first.noise:.0f} points ordinary over such a window.")
 
 
 def horizon_rows(found: Sequence[Outcome]) -> list[dict[str, object]]:
     """One row a part and horizon of one company."""
     return [{
-        "key": f"{o.role.article}, +{o.horizon}", "part": o.role.side, "window": f"{day(o.base)} to {day(o.end)}",
+        "key": f"{o.role.article}, {o.horizon} days", "part": o.role.side, "window": f"{day(o.base)} to {day(o.end)}",
         "market": _points(o, o.market_excess), "sector": _points(o, o.sector_excess),
         "noise": percent(o.noise, places=0, formula="1.96 past standard deviations") if o.noise is not None else "",
     } for o in found]
