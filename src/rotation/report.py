@@ -11,6 +11,7 @@ import hashlib
 import html
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,6 +25,7 @@ NUMBERS_MIME = "application/vnd.rotation.numbers+csv"
 FIGURE_MIME = "application/vnd.rotation.figure+json"
 NUMBER_COLUMNS = ("id", "text", "value", "unit", "low", "high", "n", "as_of", "chapter", "cell", "formula", "inputs")
 
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 DITTO, SAME = "^", "="         # the field above; the number's own text
 _GROUPED = ("formula", "inputs", "unit", "n")  # what the numbers of one column have in common
 _CARRIED = tuple(key for key in NUMBER_COLUMNS if key != "cell")
@@ -204,7 +206,9 @@ class Table:
             return f"<td{numeric}>{linked(f'{self.id}.{row_key}.{column}', value.text)}{interval}</td>"
         if isinstance(value, Html):
             return f"<td>{value.markup}</td>"
-        return f"<td>{html.escape('' if value is None else str(value))}</td>"
+        text = "" if value is None else str(value)
+        day = ' class="day"' if _ISO_DAY.fullmatch(text) else ""
+        return f"<td{day}>{html.escape(text)}</td>"
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,8 @@ class NumberRole(SphinxRole):
         row = rows[self.text]
         page = "" if row["chapter"] == _chapter(self.env.docname) else f"{row['chapter']}.html"
         self.env.note_dependency(str(Path(self.env.app.srcdir) / NUMBERS))
-        link = nodes.reference("", row["text"], refuri=f"{page}#{anchor(row['id'])}", classes=["num"], internal=True)
+        kind = ["num", "words"] if row["unit"] == "text" else ["num"]
+        link = nodes.reference("", row["text"], refuri=f"{page}#{anchor(row['id'])}", classes=kind, internal=True)
         return [link], []
 
 
