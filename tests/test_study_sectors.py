@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from rotation.charts import sectors as charts
+from rotation.charts.style import to_svg
 from rotation.errors import EvidenceMissing
 from rotation.market import Market
 from rotation.paths import DATA
@@ -165,3 +167,45 @@ def test_words_follow_the_sign(gap, word):
     quantities = told.told_year(study.Years(table, 2025), {"year": study.Margin(span, gap, 0.0)}, ("a", "b"))
     assert quantities["year_word"].text == word
     assert "not yet known" in quantities["after_told"].text
+
+
+STREAKS = [
+    # margins of 2023 to 2025, last close seen      the answer, the streak, how it ends
+    ((.02, -.01, -.03), date(2025, 12, 31), "Not over the year.", "It was the second calendar year", "won."),
+    ((.02, -.01, -.03), date(2025, 12, 5), "Not over the year so far.", "on course to be the second", "this edition."),
+    ((.02, -.01, .03), date(2025, 12, 31), "Yes, over the year.", "companies last led in 2023", "well."),
+]
+
+
+@pytest.mark.parametrize(("margins", "seen", "answer", "streak", "end"), STREAKS)
+def test_a_year_that_is_not_over_is_told_as_such(margins, seen, answer, streak, end):
+    table = pd.DataFrame({"year": [2023, 2024, 2025], "margin": margins})
+    span = study.Span("", date(2024, 12, 31), seen)
+    found = told.told_year(study.Years(table, 2025), {"year": study.Margin(span, margins[-1], 0.0)}, ("a", "b"))
+    assert found["year_answer"].text == answer
+    assert streak in found["streak_told"].text
+    assert found["conclusion"].text.endswith(end)
+
+
+@pytest.mark.parametrize(("leaders", "value", "told_"), [
+    (["Information Technology", "Energy", "Utilities", "Materials"], -.02, "Not from technology to value."),
+    (["Materials", "Energy", "Utilities", "Information Technology"], .02, "From technology to value."),
+    (["Materials", "Energy", "Utilities", "Information Technology"], -.02, "Away from technology, but not to value."),
+])
+def test_a_turn_takes_both_a_sector_and_a_style(leaders, value, told_):
+    second = pd.Series([.4, .3, .2, .1], leaders)
+    assert told._turn(second, value).text == told_
+
+
+def test_the_grid_is_drawn_without_a_bitmap(pair):
+    """nbval compares no bitmaps: every known window is a shape of its own."""
+    grid = study.window_choice(*pair, 2025)
+    picture = to_svg(charts.choice_grid(grid), "grid")
+    assert "image/png" not in picture
+    assert picture.count("fill: #") >= int(grid.notna().sum().sum())
+
+
+def test_what_was_not_measured_is_counted_by_reason(newest):
+    found = told.told_claims(newest, "sector_rotation")
+    assert found["unmeasured"].value == found["claims_all"].value - len(told.measured_claims(newest, "sector_rotation"))
+    assert "lost words" in found["unmeasured_why"].text

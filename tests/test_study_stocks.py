@@ -162,3 +162,43 @@ def test_pictures_draw_without_closes(book):
     assert draw.company_paths({}, {}).axes
     assert draw.small_multiples({"CHGG": pd.Series(dtype=float, index=pd.DatetimeIndex([]))}, {}).axes
     assert draw.excess_dots({"none": pd.DataFrame(columns=["label", "excess", "noise"])}, "an index").axes
+
+
+# ---------------------------------------------------------------- telling
+
+def test_an_early_edition_speaks_in_sentences(early):
+    """No window is over: nothing is told with holes in it."""
+    cast = study.roles(early)
+    told = study.told_outcomes(study.outcomes(early, cast), 63)
+    assert told["sides_headline"].text == "Too early to say: the first window closes on 17 March 2026."
+    assert told["sides_detail"].text.startswith("No comparison over 63 trading days can be made yet")
+    for key in ("sector_told", "family_told", "sides_told", "noise_told", "oii_told", "basket_told"):
+        assert "None" not in told[key].text, key
+        assert told[key].text.endswith((".", "edition.")), key
+
+
+def test_labels_that_appear_later_are_said_to():
+    nothing, one = study.LabelCount(0, 0, 0, 9), study.LabelCount(8, 1, 1, 0)
+    assert "none is checked here" in study._labels_told(nothing, [])
+    assert "1 is wrong and 1 holds on one reading only" in study._labels_told(one, ["IBM"])
+
+
+def test_the_newest_edition_leads_with_what_happened(book, found):
+    assert study.told_outcomes(found, 63)["sides_headline"].text == "The winners did not win; the losers lost."
+
+
+PAGES = [
+    # ticker, what its page says of the weeks after publication
+    ("CHGG", "cannot be told: the data hold no closes of it."),
+    ("DENN", "cannot be told: the data hold no closes of it."),
+    ("FMC", "cannot be told: its closes end 6 January 2026."),
+    ("INTC", "No article casts it as a winner or a loser"),
+    ("OII", "against its sector's fund. Daily noise"),
+]
+
+
+@pytest.mark.parametrize(("ticker", "said"), PAGES)
+def test_a_page_says_in_a_sentence_what_it_cannot_measure(book, ticker, said):
+    found = study.outcomes(book, study.roles_of(book, ticker), (63,))
+    assert said in study.told_company(found, 63)["outcome_told"].text
+    assert all(q.formula for q in study.told_profile(study.profile(book, ticker)).values())

@@ -567,7 +567,9 @@ def variance_ratios(relative: pd.Series, months: Sequence[int]) -> dict[int, sta
     return {q: statistics.variance_ratio(relative, q, variants=len(months)) for q in months}
 
 
-def half_years(paths: Mapping[str, pd.Series], first_year: int, last_year: int, seed: int = 0) -> pd.DataFrame:
+def half_years(
+    paths: Mapping[str, pd.Series], first_year: int, last_year: int, draws: int = 2000, seed: int = 0
+) -> pd.DataFrame:
     """year, rho, low, high, n, p: rank correlation of the sectors' total returns between the halves of full years."""
     rows = []
     for year in range(first_year, last_year + 1):
@@ -580,7 +582,7 @@ def half_years(paths: Mapping[str, pd.Series], first_year: int, last_year: int, 
             pd.Series({n: returns.price_return(paths[n], a, b) for n in SECTOR_NAMES})
             for a, b in ((base, middle), (middle, end))
         ]
-        found = sectors.half_rank_correlation(*halves, draws=2000, seed=seed)
+        found = sectors.half_rank_correlation(*halves, draws=draws, seed=seed)
         rows.append((year, found.value, found.low, found.high, found.n, found.p))
     return pd.DataFrame(rows, columns=["year", "rho", "low", "high", "n", "p"])
 

@@ -821,8 +821,8 @@ def _labels_told(counts: LabelCount, wrong: Sequence[str]) -> str:
         return "The articles that carry them appeared after this edition's date, so none is checked here."
     verb_ = "holds" if counts.partly == 1 else "hold"
     partly = f" and {counts.partly} {verb_} on one reading only" if counts.partly else ""
-    return (f"Of {counts.checked} labels that could be checked (sector, exchange, index, size) {counts.wrong} are "
-            f"wrong{partly}. The wrong ones concern "
+    return (f"Of {counts.checked} labels that could be checked (sector, exchange, index, size) {counts.wrong} "
+            f"{'is' if counts.wrong == 1 else 'are'} wrong{partly}. The wrong ones concern "
             f"{listed(wrong) or 'no company'}.")
 
 
@@ -878,9 +878,9 @@ def _sides_detail(found: Sequence[Outcome], horizon: int, gap: Estimate | None) 
     w, l_ = (tally(found, side, horizon) for side in (WINNER, LOSER))
     return (f"Measured {horizon} trading days after publication, the winners {verb(winners).text} the Russell 2000: "
             f"mean difference {told(winners, '').text}, 95% interval {interval_words(winners).text}, "
-            f"{w.measured} of {w.named} parts. The losers {verb(losers).text} it: {_mean_and_interval(losers)}, {l_.measured} of "
-            f"{l_.named} parts. Winners minus losers, the fairer comparison: {_mean_and_interval(gap)} "
-            f"({_window_words(found, horizon)}).")
+            f"{w.measured} of {w.named} parts. The losers {verb(losers).text} it: {_mean_and_interval(losers)}, "
+            f"{l_.measured} of {l_.named} parts. Winners minus losers, the fairer comparison: "
+            f"{_mean_and_interval(gap)} ({_window_words(found, horizon)}).")
 
 
 def _sector_told(found: Sequence[Outcome], horizon: int) -> str:
