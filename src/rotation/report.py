@@ -201,7 +201,7 @@ class Table:
 
     def _cell_html(self, row_key: str, column: str, value: object) -> str:
         if isinstance(value, Quantity):
-            numeric = "" if isinstance(value.value, str) else ' class="n"'
+            numeric = "" if isinstance(value.value, str | date) else ' class="n"'
             interval = f' <span class="ci">{html.escape(value.interval_text)}</span>' if value.interval_text else ""
             return f"<td{numeric}>{linked(f'{self.id}.{row_key}.{column}', value.text)}{interval}</td>"
         if isinstance(value, Html):

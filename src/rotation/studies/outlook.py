@@ -354,6 +354,7 @@ def mean_level(market: Market, series: str, start: date, end: date) -> float | N
 # ---------------------------------------------------------------- tables: rows as a reader meets them
 
 NOT_YET = "not yet known"
+LAST = "last day on which every leg has a close"
 ORDER = ("came_true", "did_not", "pending", "untestable", "")
 
 
@@ -500,7 +501,8 @@ def window_told(table: pd.DataFrame | None) -> dict[str, Quantity]:
     margin = None if table is None else float(table.loc["yahoo/XLK", "margin"])
     return {"technology": points_or_words(margin, formula="technology fund minus S&P 500 fund, price returns",
                                           inputs=("yahoo/XLK", "yahoo/SPY")),
-            "sector_end": words(NOT_YET) if table is None else Quantity(table.attrs["end"], "date")}
+            "sector_end": Quantity(NOT_YET, "text", formula=LAST) if table is None
+            else Quantity(table.attrs["end"], "date", formula=LAST)}
 
 
 def dividend_effect(market: Market, start: date, as_of: date, small: str = "yahoo/IWM", large: str = "yahoo/SPY"
