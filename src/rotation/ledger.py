@@ -143,7 +143,8 @@ def _decide(claim: Claim, plan: Plan | None, world: World, made: date) -> tuple[
     if plan.method == UNTESTABLE:
         return None, Verdict("", plan.why, outcome="untestable"), plan.basis, plan.method
     finding = find(claim, plan, world)
-    found = _forecast(finding, plan, world) if forecast else verdict(finding, world.articles[claim.article].published_at)
+    published = world.articles[claim.article].published_at
+    found = _forecast(finding, plan, world) if forecast else verdict(finding, published)
     return finding, found, plan.basis, plan.method
 
 

@@ -82,7 +82,8 @@ def beats(claim: Claim, world: World, *, series: str, other: str, start: str, en
     gap = 100 * (a - b)
     holds = gap > margin if claim.direction != "down" else gap < -margin
     text = (f"{_name(world, series)} {number(100 * a, 1)}%, {_name(world, other)} {number(100 * b, 1)}% "
-            f"({_basis_word(world, series, basis)}, {day(first)} to {day(last)}): {quantity(gap, 'pp', 1, signed=True)}")
+            f"({_basis_word(world, series, basis)}, {day(first)} to {day(last)}): "
+            f"{quantity(gap, 'pp', 1, signed=True)}")
     return Measurement(
         holds=holds, found=quantity(gap, "pp", 1, signed=True), text=text, inputs=(series, other),
         formula="return of the first minus return of the second over one window", start=first, end=last,
@@ -199,7 +200,8 @@ def consecutive_record(claim: Claim, world: World, *, series: str, date: str, co
     run = int((is_record[::-1].cumprod()).sum())
     return Measurement(
         value=decimal(run), formula="trading days in a row with a record, counted back from the day", inputs=(series,),
-        text=f"{_name(world, series)}: {run} record {'closes' if column == 'close' else 'highs'} in a row on {day(when)}",
+        text=(f"{_name(world, series)}: {run} record {'closes' if column == 'close' else 'highs'} in a row "
+              f"on {day(when)}"),
         start=when, end=when, released_at=released(world, (series,), when),
         rows=close_rows(world, series, [d.date() for d in levels.index[-3:]], column),
     )
