@@ -172,6 +172,14 @@ def test_two_runs_are_the_same_bytes_and_those_committed(tmp_path):
 
 
 @pytest.mark.book
+def test_every_chapter_runs_for_an_article_that_names_no_company(tmp_path):
+    """An analyst may look at one article alone, the one without winners and losers included."""
+    done = script("run_chapters", "--out", tmp_path, "-p", "articles", '["001"]')
+    assert done.returncode == 0, done.stderr
+    assert sorted(path.stem for path in tmp_path.glob("*.ipynb")) == NAMES
+
+
+@pytest.mark.book
 @pytest.mark.parametrize("as_of", ["2025-12-05"])
 def test_every_chapter_runs_at_the_earliest_date(tmp_path, as_of):
     """Prose is shared by all editions: each id it uses must exist at each date (2026-01-09: test_editions)."""

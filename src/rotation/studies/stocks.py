@@ -794,9 +794,10 @@ def box_rows(prices: Sequence[BoxPrice]) -> list[dict[str, object]]:
 
 
 def last_publication(book: Chapter) -> date:
-    """Last close before the youngest article that names companies, or the edition's date if that is earlier."""
-    closes = [book.articles[role.article].last_close for role in roles(book)]
-    return min(max(closes, default=book.as_of), book.as_of)
+    """Last close before the youngest article that names companies (the youngest at all where none does), or the
+    edition's date if that is earlier."""
+    naming = {role.article for role in roles(book)} or set(book.articles)
+    return min(max(book.articles[name].last_close for name in naming), book.as_of)
 
 
 def told_cast(book: Chapter, cast: Sequence[Role]) -> dict[str, Quantity]:
@@ -1220,11 +1221,12 @@ def price_alt(paths: Mapping[str, pd.Series], ticker: str) -> str:
 def told_quarter(book: Chapter, cast: Sequence[Role], horizon: int) -> dict[str, Quantity]:
     """Whether small beat large while the outcomes ran, from the first publication to the last window's end."""
     formula, inputs = "total returns of IWM and SPY over the outcomes' windows", ("yahoo/IWM", "yahoo/SPY")
-    base = min(next_trading_day(role.published) for role in cast)
-    end = max(offset(next_trading_day(role.published), horizon) for role in cast)
+    bases = [next_trading_day(role.published) for role in cast]
     small, large = (total_path(book.market, name) for name in ("IWM", "SPY"))
-    if end > book.as_of or small.index[-1].date() < end:
+    end = offset(max(bases), horizon) if bases else None
+    if end is None or end > book.as_of or small.index[-1].date() < end:
         return {"quarter_phrase": words("the same stretch of the market", formula=formula, inputs=inputs)}
+    base = min(bases)
     gap = returns.relative_return(small, large, base, end)
     word = "beat" if gap > 0 else "trailed"
     return {"quarter_phrase": words(f"one quarter in which small companies {word} large ones by "
