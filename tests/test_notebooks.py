@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import subprocess
 import sys
@@ -169,6 +170,25 @@ def test_two_runs_are_the_same_bytes_and_those_committed(tmp_path):
     assert digests(tmp_path / "one") == digests(tmp_path / "two")
     for name in TWICE:
         assert (tmp_path / "one" / f"{name}.ipynb").read_bytes() == (CHAPTERS / f"{name}.ipynb").read_bytes()
+
+
+DYING = {
+    "nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+    "cells": [{"cell_type": "code", "id": "die", "metadata": {}, "execution_count": None, "outputs": [],
+               "source": ["import os, sys; sys.stderr.write('noise'); os._exit(3)"]}],
+}
+
+
+@pytest.mark.book
+def test_a_dying_kernel_is_one_line_and_its_noise_is_not_ours(tmp_path, capfd):
+    source = tmp_path / "dying.ipynb"
+    source.write_text(json.dumps(DYING), encoding="utf-8")
+    with pytest.raises(CheckFailed, match="dying: the kernel died"):
+        execute(Run(source, tmp_path / "out.ipynb", {}))
+    assert not (tmp_path / "out.ipynb").exists()
+    assert capfd.readouterr().err == ""
+    os.write(2, b"ours again")
+    assert capfd.readouterr().err == "ours again"
 
 
 @pytest.mark.book

@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,6 +109,7 @@ def execute_all(runs: Sequence[Run], workers: int | None = None,
 def execute(run: Run) -> None:
     """Execute one notebook with papermill and write the cleaned result, atomically."""
     import papermill  # heavy: only the processes that execute pay for it
+    from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
     os.environ.update(OPENBLAS_NUM_THREADS="1", PYTHONHASHSEED="0", MPLBACKEND="agg",
@@ -114,12 +117,31 @@ def execute(run: Run) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         output = Path(scratch) / run.target.name
         try:
-            papermill.execute_notebook(str(run.source), str(output), parameters=dict(run.parameters) or None,
-                                       kernel_name=KERNEL, progress_bar=False, log_output=False, cwd=str(ROOT),
-                                       extra_arguments=["--log-level=CRITICAL"])
+            with _stderr_into(Path(scratch) / "kernel.log"):
+                papermill.execute_notebook(str(run.source), str(output), parameters=dict(run.parameters) or None,
+                                           kernel_name=KERNEL, progress_bar=False, log_output=False, cwd=str(ROOT),
+                                           extra_arguments=["--log-level=CRITICAL"])
         except PapermillExecutionError as error:
             raise _failure(f"{run.name}, cell {error.cell_index}", error.ename, error.evalue) from None
+        except DeadKernelError as error:
+            raise CheckFailed(" ".join(f"{run.name}: the kernel died: {error}".split())) from None
         write_text(run.target, dump(clean(json.loads(output.read_text(encoding="utf-8")))))
+
+
+@contextmanager
+def _stderr_into(log: Path) -> Iterator[None]:
+    """Send file descriptor 2 into a file for a while: a kernel inherits it, and what it logs while it is being shut
+    down is not for the reader of our one line. What a cell raises reaches us through the notebook."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    with log.open("wb") as sink:
+        os.dup2(sink.fileno(), 2)
+        try:
+            yield
+        finally:
+            sys.stderr.flush()
+            os.dup2(kept, 2)
+            os.close(kept)
 
 
 def _failure(where: str, name: str, text: str) -> RotationError:
