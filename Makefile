@@ -15,10 +15,13 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONWARNINGS := ignore::DeprecationWarning
 unexport PYTHONPATH
 
-.PHONY: book test chapters ledger data check fix bench review clean lock site-test help
+.PHONY: book explain test chapters ledger replay data check fix bench review clean lock site-test help
 
 book: $(READY)   ## execute the chapters and build the site: make book [EDITION=published]
 	@$(PY) scripts/build_book.py --edition $(EDITION)
+
+explain: $(READY)   ## what make book would run and why, and what it last ran
+	@$(PY) scripts/build_book.py --edition $(EDITION) --explain
 
 test: $(READY)   ## every test, the committed chapters under nbval included
 	@$(PY) -m pytest -n 2 --dist loadfile --nbval tests chapters
@@ -28,6 +31,9 @@ chapters: $(READY)   ## execute the committed chapters in place
 
 ledger: $(READY)   ## recompute data/ledger.csv and data/contradictions.csv
 	@$(PY) scripts/make_ledger.py
+
+replay: $(READY)   ## recompute data/replay.csv: the verdicts as of every trading day
+	@$(PY) scripts/replay.py
 
 data: $(READY)   ## make the data snapshot anew from ../shared/market (SOURCE=DIR for another place)
 	@$(PY) scripts/make_snapshot.py $(if $(SOURCE),--source $(SOURCE))

@@ -14,17 +14,20 @@ from pathlib import Path
 
 from rotation import bench, ledger, site
 from rotation.bench import Job
+from rotation.book import made_pages
 from rotation.command import main_with
-from rotation.files import csv_text, read_text, write_text
-from rotation.notebooks import chapter_files, execute_all, plan_runs, recorded_numbers
+from rotation.files import read_text, write_text
+from rotation.notebooks import chapter_files, execute_all, plan_runs
 from rotation.paths import BUILD, DATA, ROOT
-from rotation.report import NUMBER_COLUMNS, numbers_rows
 
 _JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
 _PAPERMILL = "from papermill.cli import papermill; papermill()"
 _SITE = """import sys; from pathlib import Path; from rotation import site; from rotation.book import SENTENCES
+from rotation.pages import Page
 html, chapters, tables = map(Path, sys.argv[1:])
-site.build(html, chapters, {path.name: path.read_text(encoding="utf-8") for path in tables.glob("*.csv")}, SENTENCES)"""
+site.build(html, chapters, {path.name: path.read_text(encoding="utf-8") for path in tables.glob("*.csv")}, SENTENCES,
+           [Page(f"articles/{path.stem}", path.stem, path.read_text(encoding="utf-8"), ())
+            for path in sorted(tables.parent.glob("articles/*.md"))])"""
 _LEDGER = "import sys; from pathlib import Path; from rotation import ledger; ledger.build(Path(sys.argv[1])).to_csv()"
 JOBS = {"chapters": (bench.CHAPTERS, bench.PAPERMILL), "site": (bench.SITE, bench.JUPYTER_BOOK),
         "ledger": (bench.LEDGER,), "book": (bench.BOOK,)}
@@ -49,7 +52,7 @@ def jobs(scratch: Path) -> list[Job]:
 
 
 def _script(name: str, out: Path) -> list[str]:
-    return [sys.executable, str(ROOT / "scripts" / name), "--out", str(out)]
+    return [sys.executable, str(ROOT / "scripts" / name), "--anew", "--out", str(out)]     # nothing kept is served
 
 
 def _fresh(out: Path) -> None:
@@ -62,9 +65,9 @@ def _stage(source: Path, executed: Path, out: Path) -> None:
     _fresh(out)
     if not executed.is_dir():
         execute_all(plan_runs([], {}, executed, {}))
-    cells = [pair for path in chapter_files(executed).values() for pair in recorded_numbers(path)]
+    made, numbers = made_pages(ledger.build(DATA), executed)
     tables = {name: read_text(DATA / name) for name in ("ledger.csv", "contradictions.csv")}
-    site.stage(source, executed, {**tables, "numbers.csv": csv_text(numbers_rows(cells), NUMBER_COLUMNS)})
+    site.stage(source, executed, {**tables, "numbers.csv": numbers}, made)
 
 
 def parser() -> argparse.ArgumentParser:

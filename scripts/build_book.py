@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from rotation.book import build_edition
+from rotation import kept
+from rotation.book import build_edition, explain, order
 from rotation.command import main_with
 from rotation.editions import LATEST
+from rotation.notebooks import ENGINES
 
 
 def parser() -> argparse.ArgumentParser:
@@ -16,12 +18,21 @@ def parser() -> argparse.ArgumentParser:
     out.add_argument("--as-of", help="another date for the edition: an ISO date or 'newest'")
     out.add_argument("--data", type=Path, help="another data folder, laid out like data/")
     out.add_argument("--out", type=Path, help="where html/, ledger.csv, contradictions.csv, chapters/ go")
+    out.add_argument("--engine", choices=ENGINES, default="", help="how notebooks run: warm forks (where the system "
+                                                                   "can), or papermill's default engine")
+    out.add_argument("--anew", action="store_true", help="run everything, whatever is kept of earlier builds")
+    out.add_argument("--explain", action="store_true", help="build nothing; say what would run and why, a line a "
+                                                            "notebook, and what the last build ran")
     return out
 
 
 def run(arguments: argparse.Namespace) -> str:
-    built = build_edition(arguments.edition, arguments.as_of, arguments.data, arguments.out)
-    return f"{built.pages} pages, {built.claims} claims, as of {built.as_of}: open {built.index}"
+    asked = (arguments.edition, arguments.as_of, arguments.data, arguments.out, arguments.engine, arguments.anew)
+    if arguments.explain:
+        return "\n".join(explain(order(*asked)))
+    built = build_edition(*asked)
+    return (f"{built.pages} pages, {built.claims} claims, as of {built.as_of}, {kept.counted(built.ended)}: "
+            f"open {built.index}")
 
 
 if __name__ == "__main__":

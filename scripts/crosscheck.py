@@ -14,8 +14,7 @@ from pathlib import Path
 
 from rotation.articles import load_articles
 from rotation.command import main_with
-from rotation.crosscheck import contradictions, csv_of
-from rotation.crosscheck.jsonl import read_mentions
+from rotation.crosscheck import contradictions_in_files, csv_of
 from rotation.errors import InputError
 from rotation.files import write_text
 from rotation.paths import DATA
@@ -34,12 +33,11 @@ def run(arguments: argparse.Namespace) -> str:
     if not 1 <= arguments.workers <= 64:
         raise InputError("option --workers", str(arguments.workers), "a number from 1 to 64", "choose fewer processes")
     made = {name: article.last_close for name, article in load_articles(arguments.data.resolve()).items()}
-    mentions = list(read_mentions(arguments.claims))
-    rows = contradictions(mentions, made, arguments.workers)
-    write_text(arguments.out, csv_of(rows))
-    internal = sum(row.kind == "internal" for row in rows)
-    return (f"{len(mentions):,} mentions: {len(rows):,} contradictions, {internal:,} within an article and "
-            f"{len(rows) - internal:,} between articles; {arguments.out}")
+    found = contradictions_in_files(arguments.claims, made, arguments.workers)
+    write_text(arguments.out, csv_of(found.rows))
+    internal = sum(row.kind == "internal" for row in found.rows)
+    return (f"{found.mentions:,} mentions: {len(found.rows):,} contradictions, {internal:,} within an article and "
+            f"{len(found.rows) - internal:,} between articles; {arguments.out}")
 
 
 if __name__ == "__main__":

@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 
 from rotation.command import main_with
-from rotation.notebooks import execute_all, parse_parameters, plan_runs
-from rotation.paths import BUILD, CHAPTERS
+from rotation.kept import Kept, counted, run_all, told
+from rotation.notebooks import ENGINES, parse_parameters, plan_runs
+from rotation.paths import BUILD, CHAPTERS, DATA
 from rotation.progress import Progress
 
 
@@ -20,6 +21,9 @@ def parser() -> argparse.ArgumentParser:
                                               "or _build/chapters when parameters are given")
     out.add_argument("-p", "--parameter", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"),
                      help="a notebook parameter; the value is YAML")
+    out.add_argument("--engine", choices=ENGINES, default="", help="how notebooks run: warm forks (where the system "
+                                                                   "can), or papermill's default engine")
+    out.add_argument("--anew", action="store_true", help="run everything, whatever is kept of earlier runs")
     return out
 
 
@@ -32,8 +36,9 @@ def run(arguments: argparse.Namespace) -> str:
     out = arguments.out or (BUILD / "chapters" if given else CHAPTERS)
     runs = plan_runs(arguments.chapters, given, out, {})
     with Progress("chapters", len(runs)) as progress:
-        execute_all(runs, progress=progress.step)
-    return f"{len(runs)} chapters executed into {out}"
+        ended = run_all(runs, Kept(arguments.data or DATA, arguments.anew), progress.step, arguments.engine)
+    told(ended)
+    return f"{len(runs)} chapters executed into {out}: {counted(ended)}"
 
 
 if __name__ == "__main__":

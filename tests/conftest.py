@@ -53,7 +53,8 @@ class Book:
 
     @property
     def pages(self) -> list[Path]:
-        return sorted((self.html / "chapters").glob("*.html"))
+        """Chapters and made pages; their names (stems) differ."""
+        return sorted([*(self.html / "chapters").glob("*.html"), *(self.html / "articles").glob("*.html")])
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import re
@@ -12,6 +13,9 @@ import pytest
 import yaml
 from running import digests, in_process, own_book, script
 from tiny_data import CHECK, certify, claim, make, rows_of, write_yaml
+
+from rotation.command import main_with
+from rotation.files import write_text
 
 RUT = "market/yahoo/RUT.csv"
 
@@ -262,6 +266,17 @@ def test_what_a_refusal_says_is_one_line_whatever_the_input_holds(tmp_path):
     data = make(tmp_path / "data")
     claims(topic="two\nlines")(data)
     refused(script("make_ledger", "--data", data, "--out", tmp_path / "out"), "claim 000/001")
+
+
+def test_a_place_that_cannot_be_written_is_one_line(tmp_path, capsys):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    parser = argparse.ArgumentParser()
+    assert main_with(parser, lambda _: str(write_text(folder, "text")), []) == 2
+    out, error = capsys.readouterr()
+    assert (out, error.count("\n")) == ("", 1)
+    assert f"{folder}: found" in error
+    assert list(tmp_path.iterdir()) == [folder]
 
 
 def test_a_series_may_grow(tmp_path):

@@ -15,7 +15,8 @@ import yaml
 from running import digests, own_book, script
 
 from rotation import site
-from rotation.book import SENTENCES
+from rotation.book import SENTENCES, made_pages
+from rotation.chapter import claim_anchor
 from rotation.errors import CheckFailed
 from rotation.files import read_rows
 from rotation.market import Market
@@ -55,7 +56,8 @@ def pages(book) -> dict[str, Page]:
 
 
 def test_every_page_of_the_table_of_contents_is_there(book):
-    expected = {name.rpartition("/")[2] for name in site.pages_of_toc(ROOT / "_toc.yml")}
+    articles = {path.stem for path in (DATA / "articles").glob("*.yml")}
+    expected = {name.rpartition("/")[2] for name in site.pages_of_toc(ROOT / "_toc.yml")} | articles
     assert {path.stem for path in book.pages} == expected
     assert book.said.startswith(f"{len(expected)} pages, ")
     assert len(book.said.splitlines()) == 1
@@ -93,7 +95,7 @@ def test_every_number_leads_to_its_entry(book, pages):
         for link, classes in page.links:
             if "num" in classes:
                 target, _, anchor = link.partition("#")
-                assert anchor in pages[target.removesuffix(".html") or name].ids, (name, link)
+                assert anchor in pages[Path(target).stem or name].ids, (name, link)
 
 
 def test_every_link_inside_the_book_leads_somewhere(book, pages):
@@ -104,7 +106,7 @@ def test_every_link_inside_the_book_leads_somewhere(book, pages):
                 continue
             target, _, anchor = link.partition("#")
             path = (page.path.parent / target).resolve() if target else page.path
-            known = pages.get(path.stem) if path.parent == page.path.parent else None
+            known = next((other for other in pages.values() if other.path == path), None)
             if not path.exists() or (anchor and known and anchor not in known.ids):
                 dead.append((name, link))
     assert not dead
@@ -114,15 +116,29 @@ def test_every_printed_number_is_the_recorded_one(book):
     """The text of each number's link on the pages is the text in numbers.csv."""
     texts: dict[tuple[str, str], set[str]] = {}
     for row in read_rows(book.home / "numbers.csv"):
-        texts.setdefault((row["chapter"], anchor(row["id"])), set()).add(row["text"])
+        texts.setdefault((row["chapter"].rpartition("/")[2], anchor(row["id"])), set()).add(row["text"])
     seen = 0
     for path in book.pages:
         for page, target, shown in re.findall(r'<a class="[^"]*\bnum\b[^"]*" href="([^"#]*)#([^"]+)">(.*?)</a>',
                                               path.read_text(encoding="utf-8"), re.DOTALL):
             text = html.unescape(re.sub(r"<[^>]+>", "", shown)).replace("’", "'")  # prose sets it typographically
-            assert text in texts[page.removesuffix(".html") or path.stem, target], (path.stem, target, text)
+            assert text in texts[Path(page).stem or path.stem, target], (path.stem, target, text)
             seen += 1
     assert seen > 500
+
+
+def test_a_claim_leads_to_its_row_on_its_articles_page(pages, newest):
+    """From the article to the whole ledger and back."""
+    for entry in newest.entries:
+        assert claim_anchor(entry.claim.id) in pages[entry.claim.article].ids
+    for name in newest.world.articles:
+        assert any(link == f"../articles/{name}.html" and "article" in classes
+                   for link, classes in pages["claim_ledger"].links), name
+
+
+def test_a_made_page_is_light(book):
+    for path in (book.html / "articles").glob("*.html"):
+        assert path.stat().st_size < 300_000, path.name
 
 
 def test_no_page_loads_anything_from_elsewhere(pages):
@@ -203,11 +219,13 @@ def test_a_republished_run_would_be_found(tokens, figures, longest):
 
 
 @pytest.fixture(scope="module")
-def staged(book, tmp_path_factory) -> Path:
+def staged(book, newest, tmp_path_factory) -> Path:
     source = tmp_path_factory.mktemp("staged") / "source"
     tables = {name: (book.home / name).read_text(encoding="utf-8")
               for name in ("ledger.csv", "contradictions.csv", "numbers.csv")}
-    site.stage(source, book.home / "chapters", tables)
+    made, numbers = made_pages(newest, book.home / "chapters")
+    assert numbers == tables["numbers.csv"]
+    site.stage(source, book.home / "chapters", tables, made)
     return source
 
 
@@ -218,7 +236,7 @@ def run(*command: object, cwd: Path) -> None:
 
 def same_pages(book, html_folder: Path) -> None:
     for path in book.pages:
-        assert (html_folder / "chapters" / path.name).read_bytes() == path.read_bytes(), path.name
+        assert (html_folder / path.relative_to(book.html)).read_bytes() == path.read_bytes(), path.name
 
 
 def test_plain_sphinx_builds_the_same_pages(book, staged, tmp_path):
@@ -281,6 +299,7 @@ STOPS = [
     (lambda root: None, None),                                               # nothing: the guard of this table
     (lambda root: add(root, "It is {num}`stock.no_such_number`."), "no_such_number"),
     (lambda root: add(root, "See {claim}`000/999`."), "000/999"),
+    (lambda root: add(root, "See {article}`999`."), "999"),
     (lambda root: add(root, "See [](no-such-target)."), "no-such-target"),
     (lambda root: add(root, "See {cite}`nobody1900`."), "nobody1900"),
     (lambda root: add(root, "```{nosuchdirective}\n```"), "nosuchdirective"),
@@ -324,6 +343,8 @@ UNPROVEN = [
     ("All is well.", {"p": "Something else."}, "does not say"),
     ("See {num}`x`.", {}, "a role reached the page unresolved"),
     ("See {claim}`x`.", {}, "a role reached the page unresolved"),
+    ("<nav>{num}`x`</nav><article><h1>{num}`x`</h1>Others' title.</article>", {}, None),
+    ("<article><h1>A</h1>See {article}`x`.</article>", {}, "a role reached the page unresolved"),
 ]
 
 

@@ -145,7 +145,8 @@ COLORS = """
         if (!/rgba\\(.*, 0\\)|transparent/.test(c)) return c; } return 'rgb(255, 255, 255)'; };
     const seen = {};
     for (const selector of ['article p', 'article h1', 'article td', 'article th', 'article a.num', 'article .verdict',
-                            'article .hindsight', 'article .ci', 'article caption', 'article figcaption']) {
+                            'article .hindsight', 'article .ci', 'article caption', 'article figcaption',
+                            'article .byline', 'article summary', 'article .ways', 'article .told']) {
         for (const e of [...document.querySelectorAll(selector)].slice(0, 60))
             if (e.textContent.trim() && e.getClientRects().length)
                 seen[selector + ' ' + e.className + ' ' + getComputedStyle(e).color + solid(e)] =
@@ -158,8 +159,8 @@ COLORS = """
 def test_text_can_be_read_in_both_themes(book, driver, theme):
     """Background dark when the theme is, and 4.5 to 1 between text and what lies behind it."""
     width(driver, WIDE)
-    for name in ("valuation", "claim_ledger", "index"):
-        driver.get((book.html / "chapters" / f"{name}.html").as_uri())
+    for name in ("chapters/valuation", "chapters/claim_ledger", "chapters/index", "articles/000"):
+        driver.get((book.html / f"{name}.html").as_uri())
         driver.execute_script("document.head.insertAdjacentHTML('beforeend', "
                               "'<style>* {transition: none !important}</style>')")
         ground, seen = driver.execute_script(COLORS, theme)
@@ -182,6 +183,32 @@ def test_figures_keep_a_ground_of_their_own_in_the_dark(book, driver):
             assert words, path.stem
             assert len(words.split()) >= 8, (path.stem, words)
             assert luminance(ground) > 0.4, (path.stem, ground)
+
+
+def test_an_article_page_answers_first_and_opens_its_reasons(book, driver):
+    """On a phone the answer stands in the first screen; a reason is one click away, and open where something is wrong;
+    nothing lies across anything else."""
+    width(driver, NARROW)
+    driver.get((book.html / "articles" / "003.html").as_uri())
+    answer = driver.find_element("css selector", "#answer p")
+    assert answer.text.startswith("Of ")
+    assert answer.rect["y"] + answer.rect["height"] < HEIGHT
+    rows = driver.find_elements("css selector", "ul.claims li[id]")
+    assert len(rows) > 150
+    for fate, shown in (("wrong", True), ("context", True), ("held", False), ("open", False)):
+        opened = driver.execute_script("return [...document.querySelectorAll('li[id].' + arguments[0] + ' details')]"
+                                       ".map(d => d.open)", fate)
+        assert set(opened) == {shown}, fate
+    summary = driver.find_element("css selector", "li.claim.held summary")
+    driver.execute_script("arguments[0].click()", summary)
+    why = driver.find_element("css selector", "li.claim.held details p")
+    assert why.is_displayed()
+    torn = driver.execute_script("""
+        return [...document.querySelectorAll('li.claim > *')].filter(e => {
+            const own = e.getBoundingClientRect(), row = e.parentElement.getBoundingClientRect();
+            return own.width > 0 && (own.right > row.right + 1 || own.bottom > row.bottom + 1);
+        }).map(e => e.textContent.slice(0, 60));""")
+    assert not torn
 
 
 def test_headings_descend_one_step_at_a_time(book, driver):

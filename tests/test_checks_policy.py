@@ -73,6 +73,7 @@ def world(as_of="2026-01-31", **parts):
     return SimpleNamespace(
         reference=Tables(**parts.get("tables", {"fomc_meetings": MEETINGS})), market=market, day=day,
         released=lambda name, when: when + timedelta(days=market.lag), as_of=date.fromisoformat(as_of),
+        once=lambda key, make: make(),
     )
 
 
@@ -284,7 +285,7 @@ def test_growth_falls_behind_value_when_the_yield_rises(b, holds):
     certificate = SimpleNamespace(title="Yield, 10 years")
     market = SimpleNamespace(close=closes.get, value=lambda _: pd.Series(4 + np.cumsum(step), weeks),
                              certificate=lambda _: certificate)
-    world = SimpleNamespace(market=market, released=lambda _, day: day)
+    world = SimpleNamespace(market=market, released=lambda _, day: day, once=lambda key, make: make())
     names = {"growth": "yahoo/G", "value": "yahoo/V"}
     if holds is None:
         with pytest.raises(EvidenceMissing, match="Growth fund G minus value fund V per point of yield at 10 years"):

@@ -11,7 +11,19 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, 
 import pytest
 
 from rotation.command import main_with
-from rotation.crosscheck import COLUMNS, Mention, contradictions, contradictions_csv, csv_of, in_ledger
+from rotation.crosscheck import (
+    COLUMNS,
+    Agreement,
+    Mention,
+    against,
+    agreements,
+    contradictions,
+    contradictions_csv,
+    csv_of,
+    in_ledger,
+    known_mentions,
+    mention_from,
+)
 from rotation.crosscheck.relations import Relation
 from rotation.errors import InputError
 from rotation.files import read_rows
@@ -83,7 +95,8 @@ def test_hedges_are_respected(one, other, clash):
 @pytest.mark.parametrize(("mutation", "expected"), [
     ({"direction": "down"}, ["figures"]),                                  # 17.8 against −17.8
     ({"direction": "none"}, []),                                           # no direction printed: magnitudes alone
-    ({"as_of": "2025-11-28"}, []),                                         # two printed dates, two quantities
+    ({"as_of": "2025-11-28"}, ["days"]),                                   # 2 × 2 × √14 = 15 points of room
+    ({"as_of": "2025-11-28", "surface": "17.3%"}, []),                     # two printed dates, two quantities
     ({"subject": "S&P 500 Index"}, []),                                    # one entity, two spellings
     ({"subject": "Nasdaq Composite", "surface": "9%"}, []),                # two entities
     ({"surface": "17.81 points", "unit": "pp"}, ["units"]),                # per cent and percentage points
@@ -327,12 +340,10 @@ def test_planted_errors_are_found_and_nothing_else_is_blamed(kind):
     assert all(planted & set(row.claims) for row in rows)
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_order_of_input_and_number_of_workers_do_not_matter(workers):
+def test_order_of_input_does_not_matter():
     mentions, _ = corpus(3, mutate=("sign", "value", "entity"))
     expected = csv_of(contradictions(mentions))
-    turned = list(reversed(mentions))
-    assert csv_of(contradictions(turned, workers=workers)) == expected
+    assert csv_of(contradictions(list(reversed(mentions)))) == expected
     assert expected.count("\n") > 10
 
 
@@ -340,7 +351,7 @@ def test_many_claims_of_one_quantity_stay_one_row():
     """Ten thousand repeat 10.4%, one says 17%: one row, not ten thousand."""
     many = [replace(ytd("a", RUT, "10.4%"), id=f"a{i}/1", article=f"a{i}") for i in range(10_000)]
     row, = contradictions([*many, ytd("b", RUT, "17%")])
-    assert len(row.claims) == 9
+    assert len(row.claims) == 65            # sixty-four of the ten thousand by name
     assert "9,992 more" in row.what
 
 
@@ -463,9 +474,10 @@ def test_consistent_pairs_are_not_blamed_on_each_other(newest, claims):
 
 
 def test_an_early_edition_holds_only_what_had_been_said():
-    """On 5 December 2025 only article 001 was written."""
+    """On 5 December 2025 only article 001 of the first five was written."""
     early = build(DATA, "2025-12-05")
-    said_by_then = {e.claim.id for e in early.entries if e.claim.article == "001"}
+    said_by_then = {e.claim.id for e in early.entries if e.article.last_close <= early.as_of}
+    assert {name[:3] for name in said_by_then} & {"000", "001", "002", "003", "004"} == {"001"}
     named = {claim for row in in_ledger(early) for claim in row.claims}
     assert named
     assert named <= said_by_then
@@ -507,3 +519,48 @@ def test_a_wrong_relation_is_refused_by_name(newest, tmp_path, relation, told):
     spoilt = replace(newest, world=replace(newest.world, reference=Reference(tmp_path)))
     with pytest.raises(InputError, match=told):
         contradictions_csv(spoilt)
+
+
+# ---------------------------------------------------------------- a new article
+
+def test_a_new_article_against_those_known():
+    known = [ytd("a", RUT, "10.4%"), ytd("b", RUT, "10.4%"), ytd("b", SPX, "17.81%", n="2"), ytd("c", SPX, "9%", n="3")]
+    new = [ytd("z", RUT, "13.9%"), ytd("z", SPX, "17.8%", n="2")]
+    rows = against(new, known)
+    assert [row.rule for row in rows] == ["figures", "figures"]            # 9% against 17.81% is old, and not told
+    assert [row.claims for row in rows] == [("a/1", "b/1", "z/1"), ("c/3", "z/2")]
+    assert rows[0].what.startswith("z/1: ")                                # the new one first
+    assert {row.claims for row in rows} < {row.claims for row in contradictions([*known, *new])}
+
+
+def test_a_new_claim_among_very_many_is_named():
+    known = [replace(ytd("a", RUT, "10.4%"), id=f"a{i:03}/1", article=f"a{i:03}") for i in range(200)]
+    row, = against([ytd("z", RUT, "10.4%")], [*known, ytd("b", RUT, "17%")])
+    assert "z/1" in row.claims
+
+
+def test_who_agrees_with_a_new_article():
+    """10.4 cut off or rounded and 10.40: both allow 10.39 to 10.41."""
+    known = [ytd("a", RUT, "10.40%"), ytd("b", RUT, "13%"), ytd("c", RUT, "10.4%", day="2025-12-05"),
+             ytd("z", RUT, "10.4%", n="5"), cut("d", "rate_cut_date", "2025-12-10", "date")]
+    new = [ytd("z", RUT, "10.4%"), cut("z", "rate_cut_date", "2025-12-10", "date", n="2")]
+    assert agreements(new, known) == (Agreement("z/1", ("a/1",), "between 10.39 and 10.41%"),
+                                      Agreement("z/2", ("d/1",), "10 December 2025"))
+    undated = [replace(mention, as_of=None) for mention in (new[0], known[0])]
+    assert agreements(undated[:1], undated[1:]) == ()
+
+
+def test_what_the_ledger_knows(newest):
+    """Every article as if it were new: what it contradicts is what the whole table has of it."""
+    known = known_mentions(newest)
+    for article in sorted({mention.article for mention in known}):
+        rows = against([m for m in known if m.article == article], [m for m in known if m.article != article])
+        assert {row.claims for row in rows} == {row.claims for row in contradictions(known)
+                                                if any(claim.startswith(f"{article}/") for claim in row.claims)}
+
+
+def test_a_record_becomes_a_mention():
+    mention = mention_from(record("x", "10.4%"))
+    assert (mention.id, mention.subject, mention.surface) == ("x:10-15", RUT, "10.4%")
+    with pytest.raises(InputError, match="draft 7: found no 'metric'"):
+        mention_from({"article": "x", "subject": RUT}, "draft 7")

@@ -17,19 +17,24 @@ SOURCE = ROOT / "src" / "rotation"
 # From what knows nothing to what knows everything; a module imports from its own line and from the lines above it.
 # A name stands for a module or for a whole package; ``charts.style`` is apart, because the chapter speaks through it.
 LAYERS = (
-    ("errors", "paths", "files", "wording", "records", "parameters", "progress", "command"),
+    ("errors", "paths", "files", "wording", "markup", "records", "parameters", "progress", "command"),
     ("intervals",),
     ("articles", "claims", "market", "reference", "trading_days"),
     ("returns", "statistics", "valuation", "policy", "easing", "sectors", "stocks"),
     ("verdicts",),
     ("checks",),
-    ("ledger", "crosscheck"),
+    ("ledger", "crosscheck", "proposals"),
     ("report", "charts.style"),
     ("chapter",),
-    ("studies",),
+    ("replay", "studies"),
     ("charts",),
-    ("notebooks", "site", "editions", "sphinx_ext"),
-    ("book",),
+    ("pages",),
+    ("runs",),
+    ("warm", "schedulers"),
+    ("navigation", "site_state"),
+    ("notebooks", "site", "editions", "sphinx_ext", "sphinx_build"),
+    ("kept", "made"),
+    ("book", "sweeps"),
 )
 # Beside the line: they may use what stands in LAYERS, and nothing there may use them. Each with what it is for.
 ASIDE = {
@@ -39,7 +44,9 @@ ASIDE = {
     "fetch": "the only code that touches the network",
     "review": "what moved between two versions",
     "bench": "how long the build takes against the stock tools",
+    "bench_site": "sites of generated pages for it",
     "extract": "numbers out of texts; knows nothing of markets",
+    "drafts": "a new article as drafts for a person to review",
 }
 PURE = ("records", "errors", "wording", "intervals", "returns", "statistics", "valuation", "policy", "easing",
         "sectors", "stocks", "verdicts", "report", "charts", "checks.performance", "checks.tell")
@@ -47,6 +54,7 @@ NETWORK = {"socket", "ssl", "http", "urllib.request", "urllib3", "requests", "ft
            "httpx", "webbrowser"}
 OPENERS = {"open", "read_text", "write_text", "read_bytes", "write_bytes", "read_csv", "to_csv", "read_parquet", "glob",
            "rglob", "read_rows", "read_yaml", "mkdir", "unlink"}
+LOCAL = {"warm": {"socket", "asyncio"}}        # sockets in a folder of their own, between processes of one run
 CLOCK = {"today", "now", "utcnow", "time", "uuid4", "uuid1"}
 
 
@@ -134,7 +142,13 @@ def outside_imports(name: str) -> set[str]:
 
 def test_only_the_fetcher_knows_the_network():
     assert not {name: hit for name in modules() if place(name) != "fetch"
-                if (hit := {i for i in outside_imports(name) if i in NETWORK or i.split(".")[0] in NETWORK})}
+                if (hit := {i for i in outside_imports(name) if i in NETWORK or i.split(".")[0] in NETWORK}
+                    - LOCAL.get(place(name), set()))}
+
+
+def test_sockets_are_files():
+    assert not [name for name, tree in modules().items() if place(name) in LOCAL
+                for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in ("AF_INET", "AF_INET6")]
 
 
 def test_scripts_do_not_reach_out_either():
@@ -209,7 +223,8 @@ def test_every_module_says_what_it_is():
 def test_the_standard_library_and_the_lock_are_all_we_need():
     """Every third-party import is a requirement that requirements.in names (or one that they bring, listed here)."""
     brought = {"yaml": "pyyaml", "docutils": "sphinx", "sphinx": "jupyter-book", "urllib3": "requests",
-               "psutil": "ipykernel"}
+               "psutil": "ipykernel", "jinja2": "jupyter-book", "markupsafe": "jupyter-book",
+               "traitlets": "ipykernel", "jupyter_client": "ipykernel", "IPython": "ipykernel"}
     asked = (ROOT / "requirements.in").read_text(encoding="utf-8").lower().replace("_", "-")
     for name in modules():
         for top in {i.split(".")[0] for i in outside_imports(name)} - set(sys.stdlib_module_names) - {"rotation"}:

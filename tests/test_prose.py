@@ -195,12 +195,12 @@ def strings_of(path: Path) -> list[str]:
 
 @pytest.mark.texts
 def test_no_sentence_of_an_article_is_ours():
+    """Of those articles whose texts are here; of an added one the text may be anywhere."""
     articles = load_articles(DATA).values()
-    texts = {article.id: read_article_text(article, TEXTS) for article in articles}
-    absent = [name for name, text in texts.items() if text is None]
-    if absent:
-        pytest.skip(f"texts of articles {', '.join(absent)} are not in {TEXTS}; set ROTATION_TEXTS to look for runs")
-    borrowed = set().union(*(runs(words_of(text)) for text in texts.values()))
+    texts = [text for article in articles if (text := read_article_text(article, TEXTS)) is not None]
+    if not texts:
+        pytest.skip(f"no text of an article is in {TEXTS}; set ROTATION_TEXTS to look for runs")
+    borrowed = set().union(*(runs(words_of(text)) for text in texts))
     titles = set().union(*(runs(words_of(article.title or "")) for article in articles))
     hits = {}
     for path in tracked():

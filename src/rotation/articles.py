@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
@@ -19,7 +20,7 @@ TEXTS = Path(os.environ.get("ROTATION_TEXTS", ROOT.parent / "shared" / "articles
 def load_articles(data: Path) -> dict[str, Article]:
     """Every article's metadata by id, in order of id."""
     files = sorted(folder(data, "articles").glob("*.yml"))
-    articles = [_article(path) for path in files]
+    articles = [article_of(str(path), read_mapping(path)) for path in files]
     return {article.id: article for article in articles}
 
 
@@ -32,16 +33,16 @@ def choose(articles: dict[str, Article], ids: list[str] | None) -> dict[str, Art
     return {key: value for key, value in articles.items() if not ids or key in ids}
 
 
-def _article(path: Path) -> Article:
-    content = read_mapping(path)
+def article_of(where: str, content: Mapping[str, object]) -> Article:
+    """One article from its record; InputError names ``where`` it stands and what is wrong with it."""
     names = {field.name for field in fields(Article)}
     missing = names - set(content)
     if missing:
-        raise InputError(str(path), f"no {', '.join(sorted(missing))}", "every field of an article",
+        raise InputError(where, f"no {', '.join(sorted(missing))}", "every field of an article",
                          "add the field; null where the article does not print it")
     for key in ("published_at", "last_close"):
         if not isinstance(content[key], date):
-            raise InputError(f"{path}, {key}", repr(content[key]), "an ISO date", "write it as YYYY-MM-DD")
+            raise InputError(f"{where}, {key}", repr(content[key]), "an ISO date", "write it as YYYY-MM-DD")
     chosen = {key: content[key] for key in names}
     return Article(**{**chosen, "authors": tuple(chosen["authors"] or ())})
 

@@ -1,24 +1,37 @@
 """One edition from data to site: ledger, contradictions, executed chapters, numbers, pages.
 
-Everything is made beside the old and put in place only when the whole edition is good.
+Everything is made beside the old and put in place only when the whole edition is good. What was made before from the
+same is not made again (``kept``): notebooks, tables, made pages, and the site if nothing that it shows has changed.
 """
 
 from __future__ import annotations
 
+import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from . import crosscheck, ledger, site
+from . import kept
 from .editions import LATEST, Edition, load_edition
-from .files import csv_text, write_text
-from .notebooks import execute_all, plan_runs, recorded_numbers
+from .files import write_text
+from .kept import Ended, Kept
+from .notebooks import Run, is_warm, plan_runs, recorded_numbers
 from .paths import CHAPTERS, DATA, ROOT, data_folder
 from .progress import Progress
-from .report import NUMBER_COLUMNS, numbers_rows
+from .runs import Apart, Seen, digest, module_files
+from .site_state import contents, left, tools
 
+if TYPE_CHECKING:
+    from .ledger import Ledger  # what follows loads nothing heavy: a build that finds all as it was needs none
+    from .pages import Page
+    from .replay import Row
+
+SITE = ("rotation.site", "rotation.sphinx_build", "rotation.sphinx_ext")
+MADE = ("rotation.made",)
 # One sentence a page that must be there: a page that lost its content is not a page.
 SENTENCES: Mapping[str, str] = {
     "chapters/method": "How a verdict is made",
@@ -35,6 +48,7 @@ class Built:
     pages: int
     claims: int
     as_of: date
+    ended: Sequence[Ended] = ()
 
 
 @dataclass(frozen=True)
@@ -58,30 +72,173 @@ def places(edition: Edition, as_of: str | None, data: Path | None, out: Path | N
     return Places(home / "html", home / "chapters", home)
 
 
-def build_edition(name: str = LATEST, as_of: str | None = None, data: Path | None = None, out: Path | None = None
-                  ) -> Built:
-    """Build one edition whole. InputError for wrong input, CheckFailed if a chapter or page is not right."""
+class MadePage(NamedTuple):
+    """A page that is made, as the site takes it."""
+
+    name: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Order:
+    """One edition to be built: of which data and date, where to, under what names its parts are kept."""
+
+    data: Path
+    as_of: str
+    shared: Mapping[str, object]
+    where: Places
+    engine: str
+    store: Kept
+
+    @property
+    def name(self) -> str:
+        """The edition's own in the store: its site's place tells it from any other."""
+        return digest(str(self.where.html).encode())[:12]
+
+    @property
+    def fixed(self) -> dict[str, str]:
+        """What tables and pages depend on beside what they read."""
+        return {**kept.surroundings(), "the date": self.as_of, "the data folder": str(self.data)}
+
+
+def order(name: str = LATEST, as_of: str | None = None, data: Path | None = None, out: Path | None = None,
+          engine: str = "", anew: bool = False) -> Order:
+    """What is asked for. InputError for an unknown edition, a data folder that is none, a wrong parameter."""
     source = data_folder(data or DATA)
     edition = load_edition(source, name)
     where = places(edition, as_of, data, out)
     shared = {**edition.shared, **({"as_of": as_of} if as_of else {}), **({"data": str(source)} if data else {})}
     plan_runs([], {}, where.chapters, shared)  # a wrong parameter is told before anything runs
-    book = ledger.build(source, as_of or edition.as_of)
-    tables = {"ledger.csv": book.to_csv(), "contradictions.csv": crosscheck.contradictions_csv(book)}
-    with tempfile.TemporaryDirectory(prefix="rotation-") as scratch:
-        chapters = Path(scratch)
-        runs = plan_runs([], {}, chapters, shared)
-        with Progress("chapters", len(runs)) as progress:
-            execute_all(runs, progress=progress.step)
-        tables["numbers.csv"] = _numbers_csv(chapters)
-        pages = site.build(where.html, chapters, tables, SENTENCES)
+    return Order(source, as_of or edition.as_of, shared, where, engine, Kept(source, anew))
+
+
+def build_edition(name: str = LATEST, as_of: str | None = None, data: Path | None = None, out: Path | None = None,
+                  engine: str = "", anew: bool = False) -> Built:
+    """Build one edition whole. InputError for wrong input, CheckFailed if a chapter or page is not right.
+
+    ``anew``: what is kept is not looked at, and everything runs.
+    """
+    asked = order(name, as_of, data, out, engine, anew)
+    with kept.alone(asked.where.html):
+        return _build(asked)
+
+
+def explain(asked: Order) -> list[str]:
+    """What a build would run now, and why: a line a notebook, after what the last build ran."""
+    runs = plan_runs([], {}, asked.where.chapters, asked.shared)
+    now = dict(kept.explain(runs, asked.store))
+    before = _last(asked)
+    return [f"{name}: {f'would run: {why}' if why else 'kept'}{before.get(name, '')}" for name, why in now.items()]
+
+
+def _last(asked: Order) -> dict[str, str]:
+    try:
+        told = json.loads((kept.STORE / f"{asked.name}.json").read_text(encoding="utf-8"))
+        return {str(name): f" (last build: {f'ran: {why}' if why else 'kept'})" for name, why in told.items()}
+    except (OSError, ValueError, AttributeError):
+        return {}
+
+
+def _build(asked: Order) -> Built:
+    with tempfile.TemporaryDirectory(prefix="rotation-") as scratch, Apart(asked.store.roots) as apart:
+        chapters = Path(scratch) / "chapters"
+        since = kept.now_of(Path(scratch))
+        told = _tables(asked, apart, since)
+        runs = plan_runs([], {}, chapters, asked.shared)
+        ended = _chapters(asked, runs, told)
+        found = told()
+        cells = [pair for run in sorted(runs, key=lambda run: run.target) for pair in recorded_numbers(run.target)]
+        made = _pages(asked, apart, since, cells)
+        tables = {**found["tables"], "numbers.csv": made["numbers.csv"]}
+        pages = _site(asked, chapters, tables, [MadePage(*page) for page in made["pages"]])
         for notebook in sorted(chapters.glob("*.ipynb")):
-            write_text(where.chapters / notebook.name, notebook.read_text(encoding="utf-8"))
+            write_text(asked.where.chapters / notebook.name, notebook.read_text(encoding="utf-8"))
     for table, text in tables.items():
-        write_text(where.tables / table, text)
-    return Built(where.html / "index.html", pages, len(book.entries), book.as_of)
+        write_text(asked.where.tables / table, text)
+    return Built(asked.where.html / "index.html", pages, found["claims"], date.fromisoformat(found["as_of"]), ended)
 
 
-def _numbers_csv(chapters: Path) -> str:
+def _chapters(asked: Order, runs: Sequence[Run], told: Callable[[], object]) -> list[Ended]:
+    """Run what must run. What the ledger has to say of wrong input comes before what a chapter says of it."""
+    with Progress("chapters", len(runs)) as progress:
+        ended = kept.run_all(runs, asked.store, progress.step, asked.engine)
+    reasons = {one.run.target.stem: one.why for one in ended}
+    try:
+        write_text(kept.STORE / f"{asked.name}.json", json.dumps(reasons))
+    except OSError:
+        reasons.clear()                                 # nothing can be kept here; the store has said so
+    if any(one.error for one in ended):
+        told()
+    kept.told(ended)
+    return ended
+
+
+def _tables(asked: Order, apart: Apart, since: int) -> Callable[[], dict]:
+    """The ledger's tables: at once if they are kept, else made while notebooks run. The answer may be asked twice."""
+    found = asked.store.find(f"tables-{asked.name}", asked.fixed)
+    if found.result is not None and is_warm(asked.engine):
+        return partial(json.loads, found.result)
+    answer = apart.ask("rotation.made:tables", asked.data, asked.as_of)
+    values: list[dict] = []
+
+    def told() -> dict:
+        if not values:
+            value, seen = answer()
+            values.append(value)
+            _keep(asked, f"tables-{asked.name}", asked.fixed, seen, since, value)
+        return values[0]
+
+    return told
+
+
+def _pages(asked: Order, apart: Apart, since: int, cells: Sequence[tuple[str, list[dict[str, str]]]]) -> dict:
+    """The pages made of the ledger, and ``numbers.csv``."""
+    fixed = {**asked.fixed, "the chapters' numbers": digest(json.dumps(cells).encode())}
+    found = asked.store.find(f"pages-{asked.name}", fixed)
+    if found.result is not None and is_warm(asked.engine):
+        return json.loads(found.result)
+    value, seen = apart.ask("rotation.made:pages", asked.data, asked.as_of, cells)()
+    _keep(asked, f"pages-{asked.name}", fixed, seen, since, value)
+    return value
+
+
+def _keep(asked: Order, name: str, fixed: Mapping[str, str], seen: Seen, since: int, value: object) -> None:
+    if is_warm(asked.engine):
+        asked.store.keep(name, fixed, seen, MADE, since, json.dumps(value).encode())
+
+
+def _site(asked: Order, chapters: Path, tables: Mapping[str, str], made: Sequence[MadePage]) -> int:
+    """Build the site, unless it stands as the last build left it and would show the same."""
+    name, fixed = f"site-{asked.name}", _shown(chapters, tables, made)
+    found = asked.store.find(name, fixed)
+    if found.result is not None:
+        before = json.loads(found.result)
+        if before["left"] == left(asked.where.html):
+            return before["pages"]
+    from . import site
+
+    pages = site.build(asked.where.html, chapters, tables, SENTENCES, made)
+    result = json.dumps({"pages": pages, "left": left(asked.where.html)}).encode()
+    stands_on = asked.store.digests.of(Seen(), module_files(SITE))
+    asked.store.store.keep(name, fixed, stands_on, result)
+    return pages
+
+
+def _shown(chapters: Path, tables: Mapping[str, str], made: Sequence[MadePage]) -> dict[str, str]:
+    """Everything that a site is made from, by name."""
+    files = {f"{name}/{path}": content for name in ("_static", "chapters") for path, content in
+             contents(ROOT / name).items() if not (name == "chapters" and path.endswith(".ipynb"))}
+    files |= {name: digest((ROOT / name).read_bytes()) for name in ("_config.yml", "_toc.yml")}
+    files |= {f"executed {path}": content for path, content in contents(chapters).items()}
+    files |= {name: digest(text.encode()) for name, text in tables.items()}
+    files |= {page.name: digest(json.dumps(page).encode()) for page in made}
+    return {**files, "the tools": tools(), "what pages must say": repr(sorted(SENTENCES.items()))}
+
+
+def made_pages(book: Ledger, chapters: Path, rows: Sequence[Row] = ()) -> tuple[tuple[Page, ...], str]:
+    """The pages that are made from the ledger, and ``numbers.csv`` of executed chapters and made pages together."""
+    from .made import made_of
+
     cells = [pair for notebook in sorted(chapters.glob("*.ipynb")) for pair in recorded_numbers(notebook)]
-    return csv_text(numbers_rows(cells), NUMBER_COLUMNS)
+    return made_of(book, cells, rows)

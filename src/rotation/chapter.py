@@ -8,7 +8,6 @@ released by ``book.as_of``; ``book.record``, ``book.table`` and ``book.figure`` 
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -21,6 +20,7 @@ from .charts.style import to_svg
 from .errors import InputError
 from .ledger import Entry, Ledger
 from .market import Market
+from .markup import escape_html
 from .parameters import check_parameters, declared_parameters
 from .paths import CHAPTERS, DATA, folder
 from .reference import Reference
@@ -92,7 +92,7 @@ class Chapter:
         entries = [e for e in self.ledger.entries if chapter_of(e) == self.name] if entries is None else entries
         columns = {"claim": "Claim", "statement": "What the article says, and what was found", "stated": "Stated",
                    "computed": "Computed", "verdict": "Verdict"}
-        shown = sorted((entry for entry in entries if _has_row(entry)), key=_weight)
+        shown = sorted((entry for entry in entries if has_row(entry)), key=_weight)
         rows = [self._claim_row(entry) for entry in shown]
         anchors = tuple(claim_anchor(entry.claim.id) for entry in shown)
         if len(shown) < len(entries):
@@ -109,14 +109,13 @@ class Chapter:
                      self.as_of, row_ids=anchors)
 
     def _claim_row(self, entry: Entry) -> dict[str, object]:
-        word = entry.verdict.verdict or entry.verdict.outcome
         return {
             "claim": Html(f'<a href="claim_ledger.html#{claim_anchor(entry.claim.id)}">{entry.claim.id}</a>',
                           entry.claim.id),
             "statement": _statement_and_why(entry),
             "stated": entry.claim.stated or "",
             "computed": computed_quantity(entry),
-            "verdict": verdict_mark(word, entry.verdict.hindsight),
+            "verdict": entry_mark(entry),
         }
 
 
@@ -137,8 +136,8 @@ def _left_out(n: int) -> dict[str, object]:
 
 def _statement_and_why(entry: Entry) -> Html:
     """The statement with the justification below it: one column, so that both can be read on a phone."""
-    why = html.escape(entry.verdict.justification)
-    return Html(f'{html.escape(entry.claim.statement)}<div class="why">{why}</div>', entry.claim.statement)
+    why = escape_html(entry.verdict.justification)
+    return Html(f'{escape_html(entry.claim.statement)}<div class="why">{why}</div>', entry.claim.statement)
 
 
 def computed_quantity(entry: Entry) -> Quantity | None:
@@ -161,19 +160,19 @@ def computed_quantity(entry: Entry) -> Quantity | None:
 def ledger_row(entry: Entry) -> dict[str, object]:
     """One compact row. A measured claim leads to the row of its chapter; one that is not says here what it lacks."""
     computed = computed_quantity(entry)
-    home = f"{chapter_of(entry)}.html" + (f"#{claim_anchor(entry.claim.id)}" if _has_row(entry) else "")
+    home = f"{chapter_of(entry)}.html" + (f"#{claim_anchor(entry.claim.id)}" if has_row(entry) else "")
     told = computed.text if computed and len(computed.text) <= _TOLD else "see row" if computed else ""
     return {
         # one link a row keeps five hundred rows light: on the result, or on the id where there is none
         "claim": entry.claim.id if told else Html(f'<a href="{home}">{entry.claim.id}</a>', entry.claim.id),
         "statement": entry.claim.statement, "stated": entry.claim.stated or "",
-        "computed": Html(f'<a href="{home}">{html.escape(told)}</a>', told) if told else "",
-        "verdict": verdict_mark(entry.verdict.verdict or entry.verdict.outcome, entry.verdict.hindsight),
-        "evidence": evidence_text(entry) if _has_row(entry) else _lacking(entry),
+        "computed": Html(f'<a href="{home}">{escape_html(told)}</a>', told) if told else "",
+        "verdict": entry_mark(entry),
+        "evidence": evidence_text(entry) if has_row(entry) else _lacking(entry),
     }
 
 
-def _has_row(entry: Entry) -> bool:
+def has_row(entry: Entry) -> bool:
     """Whether the claim's chapter shows a row of its own: it was measured or decided, or it is a forecast."""
     return entry.primary is not None or entry.decided or entry.claim.kind == "forecast"
 
@@ -191,11 +190,18 @@ def evidence_text(entry: Entry, shown: int = 2) -> str:
     return " ".join(used[:shown]) + more
 
 
-def verdict_mark(word: str, hindsight: bool = False) -> Html:
-    """A verdict as a word with a class for its colour, and a mark for hindsight."""
+def entry_mark(entry: Entry) -> Html:
+    """The verdict or outcome of a claim with its marks: hindsight, and provisional until a person has reviewed it."""
+    return verdict_mark(entry.verdict.verdict or entry.verdict.outcome, entry.verdict.hindsight, entry.provisional)
+
+
+def verdict_mark(word: str, hindsight: bool = False, provisional: bool = False) -> Html:
+    """A verdict as a word with a class for its colour, and marks for hindsight and for one that nobody has reviewed."""
     text = VERDICT_WORDS[word]
     later = ' <span class="hindsight" title="decided by evidence released after the claim">hindsight</span>'
-    return Html(f'<span class="verdict {word}">{text}</span>{later if hindsight else ""}', text)
+    open_ = ' <span class="provisional" title="drafted by rule; no person has reviewed it yet">provisional</span>'
+    marks = f"{later if hindsight else ''}{open_ if provisional else ''}"
+    return Html(f'<span class="verdict {word}">{text}</span>{marks}', f"{text}, provisional" if provisional else text)
 
 
 def open_chapter(name: str, namespace: Mapping[str, object]) -> Chapter:

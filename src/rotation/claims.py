@@ -11,12 +11,13 @@ from .errors import InputError, suggestion
 from .files import mapping, read_mapping
 from .intervals import StatedInterval, printed_period, stated_interval
 from .paths import folder
-from .records import DIRECTIONS, KINDS, TOPICS, UNITS, Article, Claim
+from .records import DIRECTIONS, KINDS, STATUSES, TOPICS, UNITS, Article, Claim
 
 LOSSES = ("subject", "figure", "window", "comparand")
-_CLOSED = {"topic": TOPICS, "kind": KINDS, "direction": DIRECTIONS}
+LOST_ANCHOR = "lost"
+_CLOSED = {"topic": TOPICS, "kind": KINDS, "direction": DIRECTIONS, "status": STATUSES, "anchor": (LOST_ANCHOR,)}
 _FIELDS = {field.name for field in fields(Claim)} - {"article"}
-_FREE = {"note", "label"}                 # for the reviewer, and for labels of claims without a number
+_FREE = {"note", "label", "drafted"}      # for the reviewer, for labels without a number, and what was drafted
 _REQUIRED = {"id", "statement", "topic", "kind"}
 
 
@@ -26,7 +27,7 @@ def load_claims(data: Path, articles: Mapping[str, Article]) -> dict[str, Claim]
     for article in articles:
         path = folder(data, "claims") / f"{article}.yml"
         for record in _records(path, article):
-            claim = _claim(path, article, record)
+            claim = claim_of(str(path), article, record)
             if claim.id in claims:
                 raise InputError(f"{path}, claim {claim.id}", "an id that is taken", "a new id",
                                  "give the claim the next free number; ids are never reused")
@@ -39,11 +40,15 @@ def _records(path: Path, article: str) -> list[dict]:
     if str(content.get("article")) != article:
         raise InputError(str(path), f"article {content.get('article')!r}", f"article: {article!r}",
                          "name the article the claims belong to")
-    return content.get("claims") or []
+    found = content.get("claims") or []
+    if not isinstance(found, list):
+        raise InputError(str(path), f"claims {str(found)[:60]!r}", "a list of records", "mend the file")
+    return found
 
 
-def _claim(path: Path, article: str, record: dict) -> Claim:
-    where = f"{path}, claim {mapping(f'{path}, a claim', record).get('id')}"
+def claim_of(place: str, article: str, record: dict) -> Claim:
+    """One claim from its record; InputError names the record in ``place`` and what is wrong with it."""
+    where = f"{place}, claim {mapping(f'{place}, a claim', record).get('id')}"
     for key in record:
         if key not in _FIELDS | _FREE:
             raise InputError(where, f"unknown field {key!r}", "a field of a claim record", suggestion(key, _FIELDS))
@@ -106,7 +111,8 @@ def interval_of(claim: Claim) -> StatedInterval | None:
         return None
     if claim.unit in ("date", "year"):
         return stated_interval(str(claim.value), "date")
-    return stated_interval(claim.stated, claim.unit, claim.qualifier, claim.direction)
+    sign = "none" if claim.unit == "count" else claim.direction      # six falling days are six, not minus six
+    return stated_interval(claim.reads or claim.stated, claim.unit, claim.qualifier, sign)
 
 
 def claim_date(claim: Claim, article: Article) -> date:

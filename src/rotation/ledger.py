@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,17 +13,18 @@ from .checks import Plan, World, find, load_plans
 from .checks.engine import JUDGEMENT, UNTESTABLE, Plans
 from .claims import claim_date, interval_of, load_claims
 from .errors import InputError
-from .files import csv_text
+from .files import csv_text, seen_files
 from .intervals import StatedInterval, printed_period
 from .market import Market
-from .paths import data_folder, folder
-from .records import Article, Claim, Finding, Reading, Verdict
+from .paths import DATA, data_folder, folder
+from .records import REJECTED, Article, Claim, Finding, Reading, Verdict
 from .reference import Reference
 from .verdicts import CONFLICTING, DECIDED, INCOMPLETE, NOT_ENOUGH, verdict
 from .wording import day
 
 CALENDAR = "yahoo/GSPC"        # the last S&P 500 close dates an edition
 NEWEST = "newest"
+PROVISIONAL = "Provisional, not yet reviewed"      # how the justification of an unreviewed claim begins
 COLUMNS = (
     "claim", "article", "topic", "kind", "subject", "metric", "comparand", "direction", "qualifier", "as_of",
     "period", "stated", "unit", "low", "high", "low_open", "high_open", "computed", "difference", "verdict",
@@ -44,6 +45,7 @@ class Entry:
     verdict: Verdict
     basis: str
     method: str
+    provisional: bool = False       # no person has reviewed the claim, or the way it is tested
 
     @property
     def primary(self) -> Reading | None:
@@ -114,19 +116,46 @@ def build(data: Path, as_of: str | date = NEWEST, article_ids: Sequence[str] | N
     articles = load_articles(data)
     chosen = choose(articles, list(article_ids or ()))
     day_of = resolve_as_of(data, as_of, articles)
-    claims = load_claims(data, articles)
-    plans = load_plans(data, claims)
-    world = World(Market(folder(data, "market"), day_of), Reference(data, day_of), claims, articles, day_of)
-    entries = tuple(_entry(claim, plans, world) for claim in claims.values() if claim.article in chosen)
+    before, ledger = _kept.pop((data, day_of, tuple(chosen)), ((), None))
+    if ledger is not None and before == seen_files(data, DATA):
+        return ledger
+    written = load_claims(data, articles)
+    plans = load_plans(data, written)
+    claims = {name: claim for name, claim in written.items() if claim.status != REJECTED}
+    world = World(Market(folder(data, "market"), day_of), Reference(data, day_of), claims, articles, day_of,
+                  frozenset(written) - frozenset(claims))
+    entries = tuple(entry_of(claim, plans.for_claim(claim), world) for claim in claims.values()
+                    if claim.article in chosen)
     return Ledger(day_of, entries, world, plans)
 
 
-def _entry(claim: Claim, plans: Plans, world: World) -> Entry:
+def keep(data: Path, as_of: str | date = NEWEST, article_ids: Sequence[str] | None = None) -> Callable[[], bool]:
+    """Build a ledger for the next ``build`` of the same, in this process or in forks of it.
+
+    It is handed out once, and only while no file of the data folders was changed, added or removed. What is returned
+    tells whether it has been asked for.
+    """
+    data = data_folder(data)
+    before = seen_files(data, DATA)
+    found = build(data, as_of, article_ids)
+    chosen = choose(found.world.articles, list(article_ids or ()))
+    key = data, found.as_of, tuple(chosen)
+    _kept[key] = before, found
+    return lambda: key not in _kept
+
+
+_kept: dict[tuple[Path, date, tuple[str, ...]], tuple[tuple[tuple[str, str], ...], Ledger]] = {}
+
+
+def entry_of(claim: Claim, plan: Plan | None, world: World) -> Entry:
+    """One claim, tested as its plan says with what the world may see."""
     article = world.articles[claim.article]
     made = claim_date(claim, article)
-    plan = plans.for_claim(claim)
     finding, found, basis, method = _decide(claim, plan, world, made)
-    return Entry(claim, article, made, interval_of(claim), finding, found, basis, method)
+    provisional = claim.provisional or bool(plan and plan.proposed)
+    if provisional:
+        found = replace(found, justification=f"{PROVISIONAL}: {found.justification}")
+    return Entry(claim, article, made, interval_of(claim), finding, found, basis, method, provisional)
 
 
 def _decide(claim: Claim, plan: Plan | None, world: World, made: date) -> tuple[Finding | None, Verdict, str, str]:
@@ -134,8 +163,8 @@ def _decide(claim: Claim, plan: Plan | None, world: World, made: date) -> tuple[
     if claim.lost:
         finding = Finding(claim, "lost_words", "internal", ())
         return finding, verdict(finding), "internal", "lost_words"
-    if made > world.as_of:
-        return None, _after_this_edition(made, world.as_of, forecast), "", plan.method if plan else ""
+    if not world.reached(made):
+        return None, _after_this_edition(made, world.edition, forecast), "", plan.method if plan else ""
     if plan is None:
         return None, _without_check(claim), "", ""
     if plan.method == JUDGEMENT:
@@ -166,7 +195,7 @@ def _forecast(finding: Finding, plan: Plan, world: World) -> Verdict:
         raise InputError(plan.where, "a forecast without a horizon", "a horizon, or method: untestable",
                          "give the horizon with its reason in why, or say that the text sets none")
     horizon = printed_period(printed)[1]
-    if horizon > world.as_of:
+    if not world.reached(horizon):
         return Verdict("", " ".join([f"To be decided on {day(horizon)}.", finding.why]).strip(), outcome="pending")
     decided = verdict(finding)
     if decided.verdict in (NOT_ENOUGH, INCOMPLETE, CONFLICTING) or finding.readings[0].outcome == "unknown":

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from copy import copy
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -22,6 +24,7 @@ from .files import read_yaml
 from .paths import DATA
 from .records import Certificate, LateRelease
 
+Made = TypeVar("Made")
 MARKET = DATA / "market"
 COLUMNS = ("close", "high", "low", "dividend", "value")
 PRICES = ("price_index", "close", "adjusted_close")  # one row a session, above zero
@@ -64,8 +67,18 @@ class Market:
         if not self.data_dir.is_dir():
             raise InputError(str(data_dir), "no such folder", "a folder <provider>/<series>.csv", "name another --data")
         self._certificates: dict[str, Certificate] = {}
+        self._proved: dict[str, pd.DataFrame] = {}
+        self._proved_made: dict[tuple, object] = {}
+        self._figures: dict[tuple[str, str], Mapping[date, float]] = {}
         self._frames: dict[str, pd.DataFrame] = {}
+        self._made: dict[tuple, object] = {}
         self._names: tuple[str, ...] | None = None
+
+    def at(self, as_of: date | None) -> Market:
+        """The same store as an edition at another date may see it. What was read and proved is shared."""
+        other = copy(self)
+        other.as_of, other._frames, other._made = as_of, {}, {}
+        return other
 
     def names(self) -> tuple[str, ...]:
         """Ids of all series in the store, sorted; the folder is read once."""
@@ -86,11 +99,50 @@ class Market:
         lag, else the day that an exception gives for it.
         Raises EvidenceMissing when nothing is visible yet.
         """
+        return self._cut(series).copy(deep=False)  # copy on write keeps the cache whole
+
+    def figure(self, series: str, day: date, column: str = "close") -> float:
+        """The figure of exactly one day; EvidenceMissing where there is none, or none public yet."""
+        value = self.figures(series, column).get(day)
+        if value is None or not self._public(series, day):
+            self._cut(series)  # says so if nothing of the series is public
+            raise EvidenceMissing(f"no {column} on {day:%Y-%m-%d}")
+        return value
+
+    def figures(self, series: str, column: str) -> Mapping[date, float]:
+        """Every figure of one column by day, whatever its release."""
+        if (series, column) not in self._figures:
+            frame = self.proved(series)
+            known = frame[column].dropna() if column in frame.columns else frame.iloc[:0, 0]
+            days = known.index.to_numpy().astype("datetime64[D]").astype(object)
+            self._figures[series, column] = dict(zip(days, known.to_numpy().tolist(), strict=True))
+        return self._figures[series, column]
+
+    def _cut(self, series: str) -> pd.DataFrame:
         if series not in self._frames:
-            path = self._path(series)
-            certificate = self.certificate(series)
-            self._frames[series] = visible(read_rows(path, certificate), certificate, self.as_of)
-        return self._frames[series].copy(deep=False)  # copy on write keeps the cache whole
+            self._frames[series] = visible(self.proved(series), self.certificate(series), self.as_of)
+        return self._frames[series]
+
+    def _public(self, series: str, day: date) -> bool:
+        return self.as_of is None or self.released(series, day) <= self.as_of
+
+    def proved(self, series: str) -> pd.DataFrame:
+        """Every row of one series, whatever its release, proved against its certificate; read once."""
+        if series not in self._proved:
+            self._proved[series] = read_rows(self._path(series), self.certificate(series))
+        return self._proved[series]
+
+    def once(self, key: tuple, make: Callable[[], Made]) -> Made:
+        """A quantity made once: ``make`` itself looks at the rows, the key names all else. Leave it as it is."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
+
+    def proved_once(self, key: tuple, make: Callable[[], Made]) -> Made:
+        """A quantity of proved rows, whatever their release, made once for all editions: whoever asks cuts it."""
+        if key not in self._proved_made:
+            self._proved_made[key] = make()
+        return self._proved_made[key]
 
     def close(self, series: str) -> pd.Series:
         """Closes, in the unit and basis of the certificate; never NaN."""
@@ -121,8 +173,13 @@ class Market:
         return released(self.certificate(series), day)
 
     @property
+    def read(self) -> tuple[str, ...]:
+        """Ids of the series read from disk so far, for whatever edition, sorted."""
+        return tuple(sorted(self._proved))
+
+    @property
     def used(self) -> tuple[str, ...]:
-        """Ids of the series read so far, sorted."""
+        """Ids of the series that this edition has looked at, sorted."""
         return tuple(sorted(self._frames))
 
     def _column(self, series: str, column: str) -> pd.Series:

@@ -6,13 +6,14 @@ an injected cell and the interpreter's version are taken out; figures get their 
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,10 +23,16 @@ import yaml
 from .errors import CheckFailed, InputError, RotationError, suggestion
 from .files import write_text
 from .parameters import check_parameters, declared_parameters, plain
-from .paths import CHAPTERS, ROOT, data_folder
+from .paths import CHAPTERS, DATA, ROOT, data_folder
 from .report import FIGURE_MIME, NUMBERS_MIME, unpacked
+from .schedulers import Cluster, Forks, Processes, Scheduler, cores
 
 KERNEL = "python3"
+WARM, DEFAULT = "warm", "default"
+ENGINES = (WARM, DEFAULT)
+TOOLS = ("papermill", "papermill.execute", "nbclient", "nbformat", __name__, "rotation.warm.engine")
+# Loading these in a cell says nothing, starts nothing and depends on nothing that a cell could have done before.
+LIBRARIES = ("numpy", "pandas", "matplotlib", "scipy", "statsmodels", "exchange_calendars", "rotation")
 _VOLATILE = ("papermill", "execution", "widgets")
 _INPUT_ERROR = re.compile(r"(.*?): found (.*); expected (.*); (.*)")
 
@@ -37,6 +44,7 @@ class Run:
     source: Path
     target: Path
     parameters: Mapping[str, object]
+    trace: Path | None = None           # where a warm kernel writes what it read
 
     @property
     def name(self) -> str:
@@ -82,28 +90,94 @@ def plan_runs(names: Sequence[str], parameters: Mapping[str, object], out: Path,
 
 
 def execute_all(runs: Sequence[Run], workers: int | None = None,
-                progress: Callable[[str, int, int], None] | None = None) -> None:
+                progress: Callable[[str, int, int], None] | None = None, engine: str = "",
+                scheduler: Scheduler | None = None) -> None:
     """Execute the runs in parallel; all failures are told together and no failed notebook replaces a good one.
 
     Wrong input found inside a notebook is told once, for the first chapter that met it.
     """
-    failures: list[str] = []
-    wrong: list[InputError] = []
-    with ProcessPoolExecutor(max_workers=workers or os.cpu_count() or 1) as pool:
-        futures = {pool.submit(execute, run): run for run in runs}
-        for done, future in enumerate(as_completed(futures), 1):
-            try:
-                future.result()
-            except CheckFailed as failure:
-                failures.append(str(failure))
-            except InputError as error:
-                wrong.append(error)
-            if progress:
-                progress(futures[future].name, done, len(runs))
+    failed = [error for _, error in endings(runs, scheduler or scheduler_for(runs, workers, engine), progress) if error]
+    wrong = [error for error in failed if isinstance(error, InputError)]
     if wrong:
         raise min(wrong, key=str)
-    if failures:
-        raise CheckFailed("; ".join(sorted(failures)))
+    if failed:
+        raise CheckFailed("; ".join(sorted(map(str, failed))))
+
+
+def endings(runs: Sequence[Run], scheduler: Scheduler, progress: Callable[[str, int, int], None] | None = None
+            ) -> list[tuple[Run, RotationError | None]]:
+    """Every run with what went wrong with it, in the order of ``runs``."""
+    found: dict[int, RotationError | None] = {}
+    for n, error in scheduler.map(f"{__name__}:execute", runs):
+        found[n] = error
+        if progress:
+            progress(runs[n].name, len(found), len(runs))
+    return [(run, found[n]) for n, run in enumerate(runs)]
+
+
+def is_warm(engine: str = "") -> bool:
+    """Whether notebooks run in warm forks: by choice, or where the system has what they need."""
+    return (engine or (WARM if hasattr(os, "pidfd_open") else DEFAULT)) == WARM
+
+
+def scheduler_for(runs: Sequence[Run], workers: int | None = None, engine: str = "", address: str | None = None,
+                  traced: Sequence[Path] = ()) -> Scheduler:
+    """A cluster's if an address is given, else this machine's: warm forks where the system has what they need, else
+    (or by choice) a pool of processes.
+
+    One more than there are cores, as a notebook's two processes wait for each other.
+    """
+    if address:
+        return Cluster(address)
+    if not is_warm(engine):
+        return Processes(workers or cores())
+    return Forks(workers or cores() + 1, _environment(), libraries_of(runs), TOOLS, shared_ledger(runs), traced)
+
+
+def libraries_of(runs: Sequence[Run]) -> tuple[str, ...]:
+    """Modules that the notebooks import and that may be loaded before."""
+    found = {name for source in {run.source for run in runs} for name in _imports(source)}
+    return tuple(sorted(name for name in found if name.partition(".")[0] in LIBRARIES))
+
+
+def _imports(notebook: Path) -> Iterator[str]:
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] != "code":
+            continue
+        try:
+            tree = ast.parse("".join(cell["source"]))
+        except SyntaxError:
+            continue                                  # a magic, or a fault that the run will tell
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                yield from (alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                yield node.module
+                yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def shared_ledger(runs: Sequence[Run]) -> tuple[str, Sequence[object]] | None:
+    """The ledger that most runs will ask for, if more than one does."""
+    wanted = Counter(_ledger_of(run) for run in runs)
+    wanted.pop(None, None)
+    for asked, times in wanted.most_common(1):
+        if times > 1:
+            return "rotation.ledger:keep", (Path(asked[0]) if asked[0] else DATA, asked[1], list(asked[2]))
+    return None
+
+
+def _ledger_of(run: Run) -> tuple[str, str, tuple[str, ...]] | None:
+    """Data folder, date and articles of a chapter; None for a notebook that is none."""
+    if "rotation.chapter" not in set(_imports(run.source)):
+        return None
+    asked = {**declared_parameters(run.source), **run.parameters}
+    return str(asked.get("data", "")), str(asked.get("as_of", "newest")), tuple(asked.get("articles", ()))
+
+
+def _environment() -> dict[str, str]:
+    """What a notebook runs in: ours, with nothing that would change a figure's bytes."""
+    ours = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+    return ours | {"OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 
 
 def execute(run: Run) -> None:
@@ -112,20 +186,31 @@ def execute(run: Run) -> None:
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    os.environ.update(OPENBLAS_NUM_THREADS="1", PYTHONHASHSEED="0", MPLBACKEND="agg",
-                      PYDEVD_DISABLE_FILE_VALIDATION="1")
+    environment = _environment()
+    os.environ.clear()
+    os.environ.update(environment)
+    if run.trace and _engine():
+        os.environ["ROTATION_TRACE"] = str(run.trace)
     with tempfile.TemporaryDirectory() as scratch:
         output = Path(scratch) / run.target.name
         try:
             with _stderr_into(Path(scratch) / "kernel.log"):
                 papermill.execute_notebook(str(run.source), str(output), parameters=dict(run.parameters) or None,
-                                           kernel_name=KERNEL, progress_bar=False, log_output=False, cwd=str(ROOT),
+                                           engine_name=_engine(), kernel_name=KERNEL, progress_bar=False,
+                                           log_output=False, cwd=str(ROOT),
                                            extra_arguments=["--log-level=CRITICAL"])
         except PapermillExecutionError as error:
             raise _failure(f"{run.name}, cell {error.cell_index}", error.ename, error.evalue) from None
         except DeadKernelError as error:
             raise CheckFailed(" ".join(f"{run.name}: the kernel died: {error}".split())) from None
+        except RuntimeError as error:                 # what the client says of a kernel that never answered
+            raise CheckFailed(" ".join(f"{run.name}: the kernel did not start: {error}".split())) from None
         write_text(run.target, dump(clean(json.loads(output.read_text(encoding="utf-8")))))
+
+
+def _engine() -> str | None:
+    """papermill's name of the engine: ours if whoever started this process keeps a warm one."""
+    return "rotation" if os.environ.get("ROTATION_WARM") else None
 
 
 @contextmanager

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from .errors import EvidenceMissing, InputError, suggestion
 from .returns import Day, log_relative_returns, on_common_dates, stamp, weekly_closes
@@ -212,6 +211,8 @@ def event_study(
 def _study_row(
     windows: pd.DataFrame, daily: pd.Series, horizon: int, variants: int, options: dict, min_gap: int,
 ) -> dict:
+    from scipy import stats
+
     values = windows[horizon].dropna()
     positions = daily.index.searchsorted(windows.loc[values.index, "base"])
     clusters = overlap_clusters(positions, horizon)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from types import TracebackType
 
 
@@ -12,6 +13,7 @@ class Progress:
     def __init__(self, what: str, total: int):
         self.what, self.total = what, total
         self.live = sys.stderr.isatty()
+        self._began, self._kept = time.monotonic(), None
 
     def __enter__(self) -> Progress:
         self._show(f"{self.what}: 0/{self.total}")
@@ -19,7 +21,9 @@ class Progress:
 
     def step(self, name: str, done: int, total: int) -> None:
         """One piece is finished."""
-        self._show(f"{self.what}: {done}/{total} {name}")
+        self._kept = done - 1 if self._kept is None else self._kept     # those cost nothing
+        left = (time.monotonic() - self._began) / (done - self._kept) * (total - done)
+        self._show(f"{self.what}: {done}/{total} {name}{f', about {left:.0f} s left' if done < total else ''}")
 
     def _show(self, text: str) -> None:
         if self.live:

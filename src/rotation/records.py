@@ -13,6 +13,7 @@ TOPICS = ("valuation", "fed_policy", "sector_rotation", "named_stocks", "market_
 KINDS = ("observation", "comparison", "forecast", "event", "identifier", "classification", "causal")
 UNITS = ("x", "%", "pp", "bp", "USD", "points", "count", "date", "year")
 DIRECTIONS = ("up", "down", "none")
+DRAFT, ACCEPTED, EDITED, REJECTED = STATUSES = ("draft", "accepted", "edited", "rejected")
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,14 @@ class Claim:
     appearances: tuple[tuple[int, int], ...] = ()
     label: str | None = None        # the printed label of a classification (an exchange, a sector)
     horizon: str | None = None      # forecasts: ISO date by which it can be decided, None if the text gives none
+    reads: str | None = None        # the number in plain notation, where the surface is printed in another
+    status: str | None = None       # one of STATUSES; None: written by a person
+    anchor: str | None = None       # "lost" where a changed text no longer shows where the claim stands
+
+    @property
+    def provisional(self) -> bool:
+        """Whether a person still has to look: a draft, or a claim that the changed text no longer holds."""
+        return self.status == DRAFT or self.anchor is not None
 
 
 # ---------------------------------------------------------------- what is known

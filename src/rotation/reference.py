@@ -6,6 +6,8 @@ that cites it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from copy import copy
 from dataclasses import fields
 from datetime import date
 from functools import cached_property
@@ -25,11 +27,57 @@ class Reference:
     def __init__(self, data: Path, as_of: date | None = None):
         self.folder = folder(data, "reference")
         self.as_of = as_of
-        self._tables: dict[str, list[Row]] = {}
+        self._whole = _Whole(self.folder)
 
-    @cached_property
+    def at(self, as_of: date | None) -> Reference:
+        """The same tables as an edition at another date may see them. What was read is shared."""
+        other = copy(self)
+        other.as_of = as_of
+        return other
+
+    @property
     def all_documents(self) -> dict[str, Document]:
         """Every document, whatever its date, by id."""
+        return self._whole.documents
+
+    def document(self, name: str) -> Document:
+        """One document; EvidenceMissing if it was released after the edition's date."""
+        if name not in self.all_documents:
+            raise InputError(f"document {name!r}", "no such document", "an id of data/reference/documents",
+                             suggestion(name, self.all_documents))
+        document = self.all_documents[name]
+        if not self.visible(name):
+            raise EvidenceMissing(f"{document.title} was released on {document.released_at}, after this edition.")
+        return document
+
+    def visible(self, name: str) -> bool:
+        """Whether a document exists at the edition's date."""
+        return not self.as_of or self.all_documents[name].released_at <= self.as_of
+
+    def rows(self, table: str) -> list[Row]:
+        """Rows of ``data/reference/<table>.csv`` (and of ``<table>.d/*.csv``) whose documents are visible."""
+        return [row for row in self._whole.rows(table) if self._row_visible(row)]
+
+    def find(self, table: str, **wanted: str) -> list[Row]:
+        """Rows of a table whose columns equal the given values."""
+        return [row for row in self._whole.find(table, wanted) if self._row_visible(row)]
+
+    def _row_visible(self, row: Row) -> bool:
+        name = row.get("document")
+        return not name or self.visible(name)
+
+
+class _Whole:
+    """Everything in the folder, whatever the edition: read once, proved, found by index."""
+
+    def __init__(self, place: Path):
+        self.folder = place
+        self._tables: dict[str, list[Row]] = {}
+        self._indices: dict[tuple[str, ...], dict[tuple[str | None, ...], list[Row]]] = {}
+
+    @cached_property
+    def documents(self) -> dict[str, Document]:
+        """Every document by id, sorted."""
         documents: dict[str, Document] = {}
         for path in self._parts("documents", "yml"):
             for record in read_yaml(path) or []:
@@ -40,42 +88,34 @@ class Reference:
                 documents[document.id] = document
         return dict(sorted(documents.items()))
 
-    def document(self, name: str) -> Document:
-        """One document; EvidenceMissing if it was released after the edition's date."""
-        if name not in self.all_documents:
-            raise InputError(f"document {name!r}", "no such document", "an id of data/reference/documents",
-                             suggestion(name, self.all_documents))
-        document = self.all_documents[name]
-        if self.as_of and document.released_at > self.as_of:
-            raise EvidenceMissing(f"{document.title} was released on {document.released_at}, after this edition.")
-        return document
-
-    def visible(self, name: str) -> bool:
-        """Whether a document exists at the edition's date."""
-        return not self.as_of or self.all_documents[name].released_at <= self.as_of
-
     def rows(self, table: str) -> list[Row]:
-        """Rows of ``data/reference/<table>.csv`` (and of ``<table>.d/*.csv``) whose documents are visible."""
+        """Every row of a table; each cites a document that exists, or none."""
         if table not in self._tables:
-            rows = [row for path in self._parts(table, "csv") for row in read_rows(path)]
-            if not rows and not self._parts(table, "csv"):
+            parts = self._parts(table, "csv")
+            if not parts:
                 raise InputError(str(self.folder / f"{table}.csv"), "no such table", "a reference table",
                                  "check the name")
-            self._tables[table] = [row for row in rows if self._row_visible(table, row)]
+            self._tables[table] = [self._cited(table, row) for path in parts for row in read_rows(path)]
         return self._tables[table]
 
-    def find(self, table: str, **wanted: str) -> list[Row]:
-        """Rows of a table whose columns equal the given values."""
-        return [row for row in self.rows(table) if all(row.get(key) == value for key, value in wanted.items())]
+    def find(self, table: str, wanted: Mapping[str, str]) -> list[Row]:
+        """Every row whose columns equal the given values, in the table's order."""
+        key = (table, *wanted)
+        if key not in self._indices:
+            index: dict[tuple[str | None, ...], list[Row]] = {}
+            for row in self.rows(table):
+                index.setdefault(tuple(row.get(column) for column in wanted), []).append(row)
+            self._indices[key] = index
+        values = tuple(wanted.values())
+        plain = all(value is None or isinstance(value, str) for value in values)    # a cell is text, or not there
+        return self._indices[key].get(values, []) if plain else []
 
-    def _row_visible(self, table: str, row: Row) -> bool:
+    def _cited(self, table: str, row: Row) -> Row:
         name = row.get("document")
-        if not name:
-            return True
-        if name not in self.all_documents:
+        if name and name not in self.documents:
             raise InputError(f"table {table}, row {list(row.values())[:3]}", f"document {name!r}",
-                             "the id of a document", suggestion(name, self.all_documents))
-        return self.visible(name)
+                             "the id of a document", suggestion(name, self.documents))
+        return row
 
     def _parts(self, table: str, suffix: str) -> list[Path]:
         single = self.folder / f"{table}.{suffix}"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import html
 import io
 import json
 import re
@@ -20,6 +19,7 @@ from decimal import Decimal
 from . import wording
 from .errors import InputError
 from .files import csv_text
+from .markup import escape_html
 
 NUMBERS_MIME = "application/vnd.rotation.numbers+csv"
 FIGURE_MIME = "application/vnd.rotation.figure+json"
@@ -129,7 +129,7 @@ def anchor(number_id: str) -> str:
 
 def linked(number_id: str, text: str) -> str:
     """A number in a table: its text, linked to its entry at the end of the chapter."""
-    return f'<a class="num" href="#{anchor(number_id)}">{html.escape(text)}</a>'
+    return f'<a class="num" href="#{anchor(number_id)}">{escape_html(text)}</a>'
 
 
 @dataclass(frozen=True)
@@ -187,28 +187,28 @@ class Table:
         return f"{self.id}: {len(self.rows)} rows x {len(self.columns)} columns"
 
     def as_html(self) -> str:
-        head = "".join(f'<th scope="col">{html.escape(title)}</th>' for title in self.columns.values())
+        head = "".join(f'<th scope="col">{escape_html(title)}</th>' for title in self.columns.values())
         body = "".join(self._row_html(key, row, n) for n, (key, row) in enumerate(
             zip(self._row_keys(), self.rows, strict=True)))
-        caption = f"<caption>{html.escape(self.caption)}</caption>" if self.caption else ""
-        return (f'<div class="rotation-table"><table id="table-{html.escape(plain_key(self.id))}">{caption}'
+        caption = f"<caption>{escape_html(self.caption)}</caption>" if self.caption else ""
+        return (f'<div class="rotation-table"><table id="table-{escape_html(plain_key(self.id))}">{caption}'
                 f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>")
 
     def _row_html(self, row_key: str, row: Mapping[str, object], n: int) -> str:
         cells = "".join(self._cell_html(row_key, column, row.get(column)) for column in self.columns)
-        row_id = f' id="{html.escape(self.row_ids[n])}"' if self.row_ids else ""
+        row_id = f' id="{escape_html(self.row_ids[n])}"' if self.row_ids else ""
         return f"<tr{row_id}>{cells}</tr>"
 
     def _cell_html(self, row_key: str, column: str, value: object) -> str:
         if isinstance(value, Quantity):
             numeric = "" if isinstance(value.value, str | date) else ' class="n"'
-            interval = f' <span class="ci">{html.escape(value.interval_text)}</span>' if value.interval_text else ""
+            interval = f' <span class="ci">{escape_html(value.interval_text)}</span>' if value.interval_text else ""
             return f"<td{numeric}>{linked(f'{self.id}.{row_key}.{column}', value.text)}{interval}</td>"
         if isinstance(value, Html):
             return f"<td>{value.markup}</td>"
         text = "" if value is None else str(value)
         day = ' class="day"' if _ISO_DAY.fullmatch(text) else ""
-        return f"<td{day}>{html.escape(text)}</td>"
+        return f"<td{day}>{escape_html(text)}</td>"
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ def last_on_or_before(close: pd.Series, day: Day, max_age_days: int | None = STA
     pass a larger age for monthly series, None for no limit).
     """
     when = stamp(day)
-    known = close.dropna().index
+    known = close.dropna().index if close.hasnans else close.index
     position = known.searchsorted(when, side="right") - 1
     if position < 0:
         raise EvidenceMissing(f"no close on or before {when:%Y-%m-%d}")
@@ -134,8 +134,10 @@ def total_return_index(
         prices = prices.loc[: stamp(dividends_through)]
     paid = dividend.dropna().loc[prices.index[0]: prices.index[-1]]
     _require_payable(paid, prices)
-    factor = (prices + paid.reindex(prices.index, fill_value=0.0)) / prices.shift()
-    return prices.iloc[0] * factor.fillna(1.0).cumprod()
+    received = prices.to_numpy().copy()
+    received[prices.index.get_indexer(paid.index)] += paid.to_numpy()
+    factor = np.concatenate([[1.0], received[1:] / prices.to_numpy()[:-1]])
+    return pd.Series(prices.iloc[0] * factor.cumprod(), index=prices.index)
 
 
 def _require_payable(paid: pd.Series, prices: pd.Series) -> None:

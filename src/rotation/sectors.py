@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from .errors import EvidenceMissing, InputError
 from .returns import (
@@ -144,6 +143,8 @@ def rolling_beta(a: pd.Series, b: pd.Series, window: int = 104) -> pd.DataFrame:
 
     The beta band is heteroskedasticity-robust, the correlation band Fisher's z; both pointwise 95%.
     """
+    from scipy import stats
+
     a, b = (log_returns(weekly_closes(close)) for close in on_common_dates(a, b))
     table = rolling_ols(a, b.rename("beta").to_frame(), window)
     table = table.drop(columns=["const", "const_low", "const_high"])

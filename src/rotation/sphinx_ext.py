@@ -17,13 +17,19 @@ from docutils import nodes
 from docutils.parsers.rst import Directive
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
+from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxRole
+from sphinx.util.osutil import relative_uri
 
 from .errors import suggestion
+from .markup import escape_html, shortened
 from .report import FIGURE_MIME, NUMBERS_MIME, anchor
 
 NUMBERS = "data/numbers.csv"
 LEDGER = "data/ledger.csv"
+CHAPTERS = "chapters/"
+SEARCH_INDEX, INDEX_CALL = "searchindex.js", "Search.setIndex("
+WINDOW_TITLE = 55                   # characters of a made page's title on a window, the book's name comes after
 
 
 class UnknownIdError(SphinxError):
@@ -33,7 +39,7 @@ class UnknownIdError(SphinxError):
 
 
 def _table(app: Sphinx, name: str, key: str) -> dict[str, dict[str, str]]:
-    """A CSV of the staged book as rows by id, read once a build."""
+    """A CSV of the staged book as rows by id, read once a build; the page being read depends on it."""
     cache = app.__dict__.setdefault("rotation_tables", {})
     if name not in cache:
         path = Path(app.srcdir) / name
@@ -41,11 +47,20 @@ def _table(app: Sphinx, name: str, key: str) -> dict[str, dict[str, str]]:
             raise UnknownIdError(f"{path} is missing; build the book with 'make book'")
         with path.open(encoding="utf-8", newline="") as handle:
             cache[name] = {row[key]: row for row in csv.DictReader(handle)}
+    app.env.note_dependency(str(Path(app.srcdir) / name))
     return cache[name]
 
 
 def _chapter(docname: str) -> str:
-    return docname.rpartition("/")[2]
+    """What numbers call a page: a chapter by its own name, a made page by its folder too."""
+    return docname.removeprefix(CHAPTERS)
+
+
+def _way(docname: str, chapter: str) -> str:
+    """The address of a chapter or made page as seen from a document; empty for itself."""
+    if chapter == _chapter(docname):
+        return ""
+    return relative_uri(f"{docname}.html", f"{chapter if '/' in chapter else CHAPTERS + chapter}.html")
 
 
 class NumberRole(SphinxRole):
@@ -57,8 +72,7 @@ class NumberRole(SphinxRole):
             raise UnknownIdError(f"{self.env.docname}: number {self.text!r} is not in {NUMBERS}; "
                                 + suggestion(self.text, rows))
         row = rows[self.text]
-        page = "" if row["chapter"] == _chapter(self.env.docname) else f"{row['chapter']}.html"
-        self.env.note_dependency(str(Path(self.env.app.srcdir) / NUMBERS))
+        page = _way(self.env.docname, row["chapter"])
         kind = ["num", "words"] if row["unit"] == "text" else ["num"]
         link = nodes.reference("", row["text"], refuri=f"{page}#{anchor(row['id'])}", classes=kind, internal=True)
         return [link], []
@@ -72,8 +86,20 @@ class ClaimRole(SphinxRole):
         if self.text not in rows:
             raise UnknownIdError(f"{self.env.docname}: claim {self.text!r} is not in {LEDGER}; "
                                 + suggestion(self.text, rows))
-        target = f"claim_ledger.html#claim-{self.text.replace('/', '-')}"
+        target = f"{_way(self.env.docname, 'claim_ledger')}#claim-{self.text.replace('/', '-')}"
         return [nodes.reference("", self.text, refuri=target, classes=["claim"], internal=True)], []
+
+
+class ArticleRole(SphinxRole):
+    """``{article}`002` ``: a link to the article's page."""
+
+    def run(self) -> tuple[list[nodes.Node], list]:
+        known = {row["article"]: row for row in _table(self.env.app, LEDGER, "claim").values()}
+        if self.text not in known:
+            raise UnknownIdError(f"{self.env.docname}: article {self.text!r} is not in {LEDGER}; "
+                                + suggestion(self.text, known))
+        target = _way(self.env.docname, f"articles/{self.text}")
+        return [nodes.reference("", self.text, refuri=target, classes=["article"], internal=True)], []
 
 
 class NumbersDirective(Directive):
@@ -83,7 +109,6 @@ class NumbersDirective(Directive):
         env = self.state.document.settings.env
         chapter = _chapter(env.docname)
         rows = [row for row in _table(env.app, NUMBERS, "id").values() if row["chapter"] == chapter]
-        env.note_dependency(str(Path(env.app.srcdir) / NUMBERS))
         return [nodes.raw("", _numbers_html(rows), format="html")]
 
 
@@ -96,9 +121,9 @@ def _numbers_html(rows: list[dict[str, str]]) -> str:
 
 
 def _number_html(row: dict[str, str]) -> str:
-    safe = {key: html.escape(value) for key, value in row.items()}
+    safe = {key: escape_html(value) for key, value in row.items()}
     interval = f"{safe['low']} to {safe['high']}" if row["low"] and row["high"] else ""
-    inputs = ", ".join(f"<code>{html.escape(name)}</code>" for name in row["inputs"].split())
+    inputs = ", ".join(f"<code>{escape_html(name)}</code>" for name in row["inputs"].split())
     cell = row["cell"].partition("#")[2]
     name = safe["id"].partition(".")[2] or safe["id"]
     return (f'<tr id="{anchor(row["id"])}"><td><a href="#{cell}"><code>{name}</code></a></td><td>{safe["text"]}</td>'
@@ -114,6 +139,20 @@ class ProvenancePlugin:
     @staticmethod
     def handle_mime(renderer: object, data: object, inline: bool) -> list[nodes.Element] | None:  # noqa: ARG004
         return [] if data.mime_type in (NUMBERS_MIME, FIGURE_MIME) else None
+
+
+class AsPrinted(SphinxTransform):
+    """A made page prints what others wrote as they wrote it: no quotes or dashes are set anew, and a title of any
+    length fits on a window."""
+
+    default_priority = 740          # before the quotes are set, at 750
+
+    def apply(self, **_: object) -> None:
+        if self.env.docname.startswith(CHAPTERS):
+            return
+        self.document["support_smartquotes"] = False
+        for title in list(self.document.findall(nodes.title))[:1]:
+            self.document["title"] = shortened(title.astext(), WINDOW_TITLE)
 
 
 def anchor_cells(app: Sphinx, doctree: nodes.document) -> None:
@@ -144,11 +183,33 @@ def settle_scripts(app: Sphinx, pagename: str, templatename: str, context: dict,
     context["script_files"] = list(scripts.values())
 
 
+def settle_title(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: object) -> None:  # noqa: ARG001
+    """The theme prints a page's title as it comes above what is printed on paper; a title may hold markup."""
+    if context.get("pagetitle"):
+        context["pagetitle"] = html.escape(context["pagetitle"], quote=False)
+
+
+def settle_search(app: Sphinx, failure: Exception | None) -> None:
+    """Titles in the search index are set as HTML by the search page: they must be HTML."""
+    path = Path(app.outdir) / SEARCH_INDEX
+    if failure or not path.is_file():
+        return
+    index = json.loads(path.read_text(encoding="utf-8").removeprefix(INDEX_CALL).removesuffix(")"))
+    titles = {html.escape(title, quote=False): found for title, found in index["alltitles"].items()}
+    if list(titles) != list(index["alltitles"]):
+        text = json.dumps({**index, "alltitles": titles}, sort_keys=True, ensure_ascii=False)
+        path.write_text(f"{INDEX_CALL}{text})", encoding="utf-8")
+
+
 def setup(app: Sphinx) -> dict[str, object]:
     """Register the roles, the directive and the cell anchors."""
     app.add_role("num", NumberRole())
     app.add_role("claim", ClaimRole())
+    app.add_role("article", ArticleRole())
     app.add_directive("numbers", NumbersDirective)
+    app.add_transform(AsPrinted)
     app.connect("doctree-read", anchor_cells)
     app.connect("html-page-context", settle_scripts, priority=900)  # after the theme has added its own
+    app.connect("html-page-context", settle_title, priority=900)
+    app.connect("build-finished", settle_search)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

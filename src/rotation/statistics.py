@@ -1,7 +1,8 @@
 """Inference shared by the chapters: every estimate says its n, effective n, interval, method and variants
 tried.
 
-Random procedures take a seed and use numpy's PCG64 generator, so a run repeats exactly.
+Random procedures take a seed and use numpy's PCG64 generator, so a run repeats exactly. scipy.stats and statsmodels
+take a second to load, so here and in the measures the function that needs them imports them.
 """
 
 from __future__ import annotations
@@ -11,12 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
-from statsmodels.regression.linear_model import OLS
-from statsmodels.regression.rolling import RollingOLS
-from statsmodels.stats.multitest import multipletests
-from statsmodels.stats.power import TTestPower
-from statsmodels.tools.tools import add_constant
 
 from .errors import EvidenceMissing, InputError
 
@@ -62,6 +57,8 @@ def mean_t_interval(
     values: Iterable[float], level: float = 0.95, variants: int = 1, n_effective: float | None = None,
 ) -> Estimate:
     """Mean, t interval on n-1 degrees of freedom, two-sided p of a zero mean; needs two values."""
+    from scipy import stats
+
     x = clean(values)
     if len(x) < 2:
         raise EvidenceMissing(f"a mean of {len(x)} value(s) has no interval")
@@ -91,6 +88,8 @@ def clustered_mean_interval(
     Variance G/(G-1) times the sum of squared cluster sums of deviations over n squared; without overlap (G =
     n) it is the ordinary t interval. EvidenceMissing with fewer than two clusters.
     """
+    from scipy import stats
+
     x, labels = np.asarray(values, dtype=float), np.asarray(clusters)
     groups = len(np.unique(labels))
     if groups < 2:
@@ -106,6 +105,8 @@ def clustered_mean_interval(
 
 def _two_sided_t(mean: float, error: float, df: int) -> float:
     """p of a zero mean; values without any spread are certain either way."""
+    from scipy import stats
+
     if error == 0:
         return float(mean == 0)
     return float(2 * stats.t.sf(abs(mean / error), df))
@@ -113,6 +114,8 @@ def _two_sided_t(mean: float, error: float, df: int) -> float:
 
 def wilson_interval(successes: int, n: int, level: float = 0.95, variants: int = 1) -> Estimate:
     """A share with Wilson's score interval and the exact two-sided binomial p of one half."""
+    from scipy import stats
+
     if n < 1:
         raise EvidenceMissing("a share of nothing")
     test = stats.binomtest(int(successes), int(n), 0.5)
@@ -141,6 +144,8 @@ def minimum_detectable_effect(n: int, sd: float, power: float = 0.8, level: floa
 
     In the unit of ``sd``; from the noncentral t distribution.
     """
+    from statsmodels.stats.power import TTestPower
+
     if n < 2:
         raise EvidenceMissing("no effect is detectable with fewer than two values")
     return float(TTestPower().solve_power(nobs=n, alpha=1 - level, power=power)) * sd
@@ -148,6 +153,8 @@ def minimum_detectable_effect(n: int, sd: float, power: float = 0.8, level: floa
 
 def holm(pvalues: Mapping[str, float] | pd.Series, alpha: float = 0.05) -> pd.DataFrame:
     """p, adjusted, before, after: Holm's step-down correction, one row a test in the order given."""
+    from statsmodels.stats.multitest import multipletests
+
     p = pd.Series(pvalues, dtype=float)
     reject, adjusted, _, _ = multipletests(p.to_numpy(), alpha=alpha, method="holm")
     return pd.DataFrame({"p": p, "adjusted": adjusted, "before": p <= alpha, "after": reject}, index=p.index)
@@ -283,6 +290,9 @@ def newey_west(
     ``kernel="uniform"`` gives Hansen-Hodrick errors. ``horizon``: periods by which observations overlap, for
     the effective n. Small-sample factor n/(n-k) as in statsmodels' use_correction.
     """
+    from statsmodels.regression.linear_model import OLS
+    from statsmodels.tools.tools import add_constant
+
     y, x = _aligned(y, x)
     if len(y) <= x.shape[1] + 1:
         raise EvidenceMissing(f"{len(y)} observations for {x.shape[1] + 1} coefficients")
@@ -319,6 +329,10 @@ def rolling_ols(
     Columns for each regressor (``const`` too): name, name_low, name_high; and ``n``. Rows before the first
     full window are left out. Neighbouring rows share all but one observation.
     """
+    from scipy import stats
+    from statsmodels.regression.rolling import RollingOLS
+    from statsmodels.tools.tools import add_constant
+
     y, x = _aligned(y, x)
     if len(y) < window:
         raise EvidenceMissing(f"{len(y)} observations do not fill a window of {window}")
@@ -341,6 +355,8 @@ def variance_ratio(log_returns: pd.Series, q: int, level: float = 0.95, variants
     Overlapping, bias-corrected, with the heteroskedasticity-robust error of Lo and MacKinlay (1988); p is of
     1.
     """
+    from scipy import stats
+
     r = clean(log_returns)
     n = len(r)
     if q < 2 or n < 2 * q:
@@ -459,6 +475,8 @@ def rank_correlation_permutation(
     a: pd.Series, b: pd.Series, draws: int = 20_000, seed: int = 0,
 ) -> RankCorrelation:
     """Spearman's rho of two Series matched by index; random permutations with a seed; needs four pairs."""
+    from scipy import stats
+
     pairs = pd.concat([pd.Series(a), pd.Series(b)], axis=1, join="inner").dropna()
     n = len(pairs)
     if n < 4:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from .errors import EvidenceMissing, InputError
 from .returns import (
@@ -77,6 +76,8 @@ def market_model(
 def _prediction(
     y: pd.Series, m: pd.Series, y_event: pd.Series, m_event: pd.Series, level: float,
 ) -> MarketModel:
+    from scipy import stats
+
     design = np.column_stack([np.ones(len(m)), m])
     (alpha, beta), *_ = np.linalg.lstsq(design, y.to_numpy(), rcond=None)
     residual, df = y - alpha - beta * m, len(y) - 2
@@ -258,16 +259,31 @@ def date_quote_box(
     ``available``: quoted tickers with a close that day; ``all``: every quoted ticker matches. Closes must be
     as traded, not adjusted for dividends. Two boxes may be of different days: date each alone.
     """
-    lacking = sorted(set(prices) - set(closes))
-    if lacking:
-        raise EvidenceMissing(f"no closes for {', '.join(lacking)}")
-    frame = pd.concat({name: observed(closes[name]) for name in sorted(prices)}, axis=1).sort_index()
-    hit = (frame - pd.Series(prices)).abs() <= tolerance + 1e-9
+    frame = _closes_of(prices, closes)
+    hit = _equal(frame, prices, tolerance)
     names = hit.columns.to_numpy(dtype=object)  # one plain array: an Index a row is what would cost
     unmatched = [" ".join(names[~row]) for row in hit.to_numpy()]
     matched = hit.sum(axis=1)
     return pd.DataFrame({"matched": matched, "available": frame.notna().sum(axis=1), "quoted": len(prices),
                          "all": matched == len(prices), "unmatched": unmatched}, index=frame.index)
+
+
+def quote_matches(
+    prices: Mapping[str, float], closes: Mapping[str, pd.Series], tolerance: float = HALF_CENT,
+) -> pd.DataFrame:
+    """The column ``matched`` of ``date_quote_box`` alone, which costs a third of it."""
+    return _equal(_closes_of(prices, closes), prices, tolerance).sum(axis=1).to_frame("matched")
+
+
+def _closes_of(prices: Mapping[str, float], closes: Mapping[str, pd.Series]) -> pd.DataFrame:
+    lacking = sorted(set(prices) - set(closes))
+    if lacking:
+        raise EvidenceMissing(f"no closes for {', '.join(lacking)}")
+    return pd.concat({name: observed(closes[name]) for name in sorted(prices)}, axis=1).sort_index()
+
+
+def _equal(frame: pd.DataFrame, prices: Mapping[str, float], tolerance: float) -> pd.DataFrame:
+    return (frame - pd.Series(prices)).abs() <= tolerance + 1e-9
 
 
 def best_quote_dates(box: pd.DataFrame) -> pd.DatetimeIndex:

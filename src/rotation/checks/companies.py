@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import pandas as pd
 
@@ -15,8 +16,9 @@ from ..intervals import printed_magnitude
 from ..market import Market
 from ..records import Claim, Document, Measurement
 from ..reference import Reference
-from ..stocks import best_quote_dates, date_quote_box, index_weight_bound
+from ..stocks import best_quote_dates, index_weight_bound, quote_matches
 from ..wording import day, decimal, listed, number, quantity
+from .performance import total_return_index
 from .registry import World, check
 from .tell import sign_holds
 
@@ -235,23 +237,31 @@ def last_price(claim: Claim, world: World, *, least: int = 6) -> Measurement:
 
     All prices of the article's box are dated together; fewer than ``least`` matches date nothing.
     """
-    box = {other.subject: float(printed_magnitude(other.stated)[0]) for other in world.claims.values()
-           if other.article == claim.article and other.metric == claim.metric and other.stated}
-    closes = {ticker: world.market.close(f"yahoo/{ticker}") for ticker in box}
-    table = date_quote_box(box, closes)
-    when = best_quote_dates(table)[-1:]
-    if not len(when) or table.loc[when[0], "matched"] < least:
+    held = set(world.market.names())
+    box = {other.subject: float(printed_magnitude(other.reads or other.stated)[0]) for other in world.claims.values()
+           if other.article == claim.article and other.metric == claim.metric and other.stated
+           and f"yahoo/{other.subject}" in held}
+    if claim.subject not in box:
+        raise EvidenceMissing(f"No closes of {claim.subject} are held here.")
+    when, matched = world.once(("quote box", *sorted(box.items())), lambda: _dated_box(world.market, box))
+    if when is None or matched < least:
         raise EvidenceMissing(f"No day up to this edition has {least} closes that equal the box of {len(box)} prices.")
-    matched = int(table.loc[when[0], "matched"])
-    value = decimal(round(float(closes[claim.subject].loc[when[0]]), 2))
     series = f"yahoo/{claim.subject}"
+    value = decimal(round(world.market.figure(series, when), 2))
     # released_at stays empty: the box cannot have been printed before the close that it prints.
     return Measurement(
         value=value, formula="close of the day that the whole quote box matches", inputs=(series,), n=len(box),
-        start=when[0].date(), end=when[0].date(), rows=((series, str(when[0].date()), "close", f"{value}"),),
-        text=(f"{claim.subject} closed at {number(value, 2)} on {day(when[0].date())}, "
+        start=when, end=when, rows=((series, str(when), "close", f"{value}"),),
+        text=(f"{claim.subject} closed at {number(value, 2)} on {day(when)}, "
               f"the day whose closes equal {matched} of the {len(box)} prices"),
     )
+
+
+def _dated_box(market: Market, box: Mapping[str, float]) -> tuple[date | None, int]:
+    """The last of the days that most prices of a box equal, and how many do; None if none ever did."""
+    table = quote_matches(box, {ticker: market.close(f"yahoo/{ticker}") for ticker in box})
+    when = best_quote_dates(table)[-1:]
+    return (when[0].date(), int(table.loc[when[0], "matched"])) if len(when) else (None, 0)
 
 
 # ---------------------------------------------------------------- how a share fared
@@ -264,6 +274,7 @@ class Window:
     start: date
 
 
+@cache
 def ordinary_windows(last: date) -> tuple[Window, ...]:
     """The windows every loose word about a share is tested on: year to date, three months, one month."""
     end = pd.Timestamp(last)
@@ -280,6 +291,10 @@ def total_return_path(market: Market, ticker: str, last: date) -> tuple[pd.Serie
     Raw closes with certified dividends where both reach the day, else adjusted closes.
     EvidenceMissing where neither does.
     """
+    return market.once(("path", ticker, last), lambda: _longest_path(market, ticker, last))
+
+
+def _longest_path(market: Market, ticker: str, last: date) -> tuple[pd.Series, str]:
     for series in (f"yahoo/{ticker}", f"yahoo/{ticker}_adj"):
         path = _path_through(market, series, last)
         if path is not None:
@@ -298,7 +313,7 @@ def _path_through(market: Market, series: str, last: date) -> pd.Series | None:
     if certificate.basis != "adjusted_close":
         if not certificate.dividends_through or certificate.dividends_through < last:
             return None
-        path = returns.total_return_index(path, market.dividend(series), certificate.dividends_through)
+        path = total_return_index(market, series)
     return path if path.index[-1] >= pd.Timestamp(last) else None
 
 
@@ -318,9 +333,14 @@ def window_gaps(market: Market, ticker: str, fund: str | None, last: date) -> tu
     for window in ordinary_windows(last):
         if path.index[0] > pd.Timestamp(window.start):
             continue
-        own = returns.window_return(path, window.start, last)
-        gaps[window.name] = own - (returns.window_return(other, window.start, last) if fund else 0.0)
+        own = _over(market, series, path, window.start, last)
+        gaps[window.name] = own - (_over(market, used, other, window.start, last) if fund else 0.0)
     return gaps, (series, used) if fund else (series,)
+
+
+def _over(market: Market, series: str, path: pd.Series, start: date, last: date) -> float:
+    """Return of a path that reaches the last day: later rows change nothing in it."""
+    return market.once(("window return", series, start, last), lambda: returns.window_return(path, start, last))
 
 
 @check()

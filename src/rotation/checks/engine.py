@@ -18,7 +18,7 @@ from .registry import World, lookup, validate_parameters
 ROLES = ("primary", "reading", "source", "context")
 BASES = ("computed", "internal", "cross_article", "document", "judgement")
 _PLAN_KEYS = {"claim", "claims", "when", "method", "basis", "why", "label", "reading", "tolerance", "proxy",
-              "alternatives", "horizon", "verdict", "evidence"}
+              "alternatives", "horizon", "verdict", "evidence", "proposed", "drafted"}
 _ALTERNATIVE_KEYS = {"role", "label", "method", "reading", "tolerance", "proxy"}
 JUDGEMENT = "judgement"        # a typed verdict; allowed only with a reason
 UNTESTABLE = "untestable"      # a forecast without horizon or threshold
@@ -48,6 +48,7 @@ class Plan:
     horizon: str | None = None     # forecasts: our own horizon where the text has none, with its reason in why
     when: Mapping[str, object] = field(default_factory=dict)
     evidence: tuple[str, ...] = ()
+    proposed: bool = False         # made by rule for a new article; a person has yet to say that it is fair
 
     @property
     def method(self) -> str:
@@ -67,13 +68,19 @@ class Plans:
         return own or next((rule for rule in self.rules if _matches(rule.when, claim)), None)
 
 
-def load_plans(data: Path, claims: Mapping[str, Claim]) -> Plans:
-    """Every plan of ``data/checks/*.yml``; a plan for a claim that does not exist is an error."""
+def load_plans(data: Path, claims: Mapping[str, Claim], leave_out: str | None = None) -> Plans:
+    """Every plan of ``data/checks/*.yml``; a plan for a claim that does not exist is an error.
+
+    The checks of an article that is not registered, or of the one to ``leave_out``, are left out.
+    """
     by_claim: dict[str, Plan] = {}
     rules: list[Plan] = []
+    articles = {claim.article for claim in claims.values()}
     for path in sorted(folder(data, "checks").glob("*.yml")):
         content = read_mapping(path)
-        rules += [_plan(f"{path}, rule {n}", record) for n, record in enumerate(content.get("rules") or [], 1)]
+        if "article" in content and (content["article"] not in articles or content["article"] == leave_out):
+            continue
+        rules += [plan_of(f"{path}, rule {n}", record) for n, record in enumerate(content.get("rules") or [], 1)]
         for record in content.get("checks") or []:
             for name in _targets(path, record):
                 if name not in claims:
@@ -83,7 +90,7 @@ def load_plans(data: Path, claims: Mapping[str, Claim]) -> Plans:
                     raise InputError(f"{path}, check of claim {name}",
                                      f"a second check (first: {by_claim[name].where})",
                                      "one check a claim", "merge them; further readings are alternatives")
-                by_claim[name] = _plan(f"{path}, check of claim {name}", record)
+                by_claim[name] = plan_of(f"{path}, check of claim {name}", record)
     return Plans(by_claim, tuple(rules))
 
 
@@ -95,7 +102,8 @@ def _targets(path: Path, record: dict) -> list[str]:
     return names
 
 
-def _plan(where: str, record: dict) -> Plan:
+def plan_of(where: str, record: dict) -> Plan:
+    """One plan from its record; InputError names ``where`` it stands and what is wrong with it."""
     _known(where, record, _PLAN_KEYS)
     method = record.get("method") or ""
     basis = record.get("basis")
@@ -115,7 +123,7 @@ def _plan(where: str, record: dict) -> Plan:
     tries += [_try(where, alternative, method) for alternative in record.get("alternatives") or []]
     return Plan(where, tuple(tries), basis or "judgement", " ".join((record.get("why") or "").split()),
                 record.get("verdict") or "", _text(record.get("horizon")), record.get("when") or {},
-                tuple(record.get("evidence") or ()))
+                tuple(record.get("evidence") or ()), bool(record.get("proposed")))
 
 
 def _try(where: str, record: dict, method: str) -> Try:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from .. import returns
 from ..errors import EvidenceMissing, InputError
+from ..market import Market
 from ..records import Claim, Measurement
 from ..wording import day, decimal, listed, number, quantity
 from .registry import World, check
@@ -27,8 +28,39 @@ def _path(world: World, series: str, basis: str) -> pd.Series:
         return world.market.close(series)
     if "dividend" not in certificate.columns:
         raise EvidenceMissing(f"{certificate.title} has no dividends here: no total return.")
-    return returns.total_return_index(world.market.close(series), world.market.dividend(series),
-                                      certificate.dividends_through)
+    return total_return_index(world.market, series)
+
+
+def total_return_index(market: Market, series: str) -> pd.Series:
+    """Closes with certified dividends reinvested, as far as they are public.
+
+    The index of a day is made of the days before it alone, so it is made once and cut; not where rows came out late
+    and leave holes.
+    """
+    close, certificate = market.close(series), market.certificate(series)
+    if certificate.release_exceptions:
+        return returns.total_return_index(close, market.dividend(series), certificate.dividends_through)
+    whole = market.proved_once(("total return", series), lambda: _whole_index(market, series))
+    return whole.iloc[: whole.index.searchsorted(close.index[-1], side="right")]
+
+
+def _whole_index(market: Market, series: str) -> pd.Series:
+    frame = market.proved(series)
+    return returns.total_return_index(frame["close"], frame["dividend"], market.certificate(series).dividends_through)
+
+
+def same_figures(*tables: pd.Series | pd.DataFrame) -> tuple[bytes, ...]:
+    """Figures and dates as part of a key of ``World.once``, for what is made of them alone."""
+    return tuple(part for table in tables for part in (table.to_numpy().tobytes(), table.index.to_numpy().tobytes()))
+
+
+def return_over(world: World, series: str, basis: str, first: date, last: date) -> float:
+    """Return from the close of one day to that of another; a price return looks at these two closes alone."""
+    if (basis == "total_return" and world.market.certificate(series).basis != "adjusted_close") or first > last:
+        return returns.price_return(_path(world, series, basis), first, last)
+    if basis not in BASES:
+        _path(world, series, basis)
+    return world.market.figure(series, last) / world.market.figure(series, first) - 1
 
 
 def _basis_word(world: World, series: str, basis: str) -> str:
@@ -51,7 +83,7 @@ def _window(world: World, claim: Claim, start: str, end: str) -> tuple[date, dat
 
 def _return(world: World, claim: Claim, series: str, start: str, end: str, basis: str) -> tuple[float, date, date]:
     first, last = _window(world, claim, start, end)
-    return returns.price_return(_path(world, series, basis), first, last), first, last
+    return return_over(world, series, basis, first, last), first, last
 
 
 @check()
@@ -163,6 +195,8 @@ def record_on(claim: Claim, world: World, *, series: str, date: str, column: str
     when = world.close_day(claim, date)
     found = _records(world, series, column, None)
     last = found[found <= pd.Timestamp(when)]
+    if not len(last):
+        raise EvidenceMissing(f"{_name(world, series)} has no {column} up to {day(when)}.")
     holds = pd.Timestamp(when) in found
     told = "a record" if holds else f"no record; the last one before was {day(last[-1].date())}"
     return Measurement(
@@ -239,8 +273,8 @@ def low_date(claim: Claim, world: World, *, series: str, start: str, end: str, c
 def widest_margin_since(claim: Claim, world: World, *, series: str, other: str, end: str, years: int) -> Measurement:
     """Whether this year's margin up to ``end`` is the widest of any calendar year of the last ``years``."""
     last = world.close_day(claim, end)
-    table = returns.calendar_year_margins(world.market.close(series).loc[: str(last)],
-                                          world.market.close(other).loc[: str(last)])
+    a, b = (world.market.close(name).loc[: str(last)] for name in (series, other))
+    table = world.once(("margins", *same_figures(a, b)), lambda: returns.calendar_year_margins(a, b))
     table = table[table["year"] >= last.year - years]
     now, before = float(table.iloc[-1]["margin"]), table.iloc[:-1]
     best = before.loc[before["margin"].idxmax()]
@@ -277,5 +311,4 @@ def share_of_windows(claim: Claim, world: World, *, series: str, other: str, sta
 
 
 def _gap(world: World, claim: Claim, series: str, other: str, first: date, last: date, basis: str) -> float:
-    return (returns.price_return(_path(world, series, basis), first, last)
-            - returns.price_return(_path(world, other, basis), first, last))
+    return return_over(world, series, basis, first, last) - return_over(world, other, basis, first, last)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -12,8 +13,10 @@ from .. import easing, policy
 from ..errors import EvidenceMissing, InputError
 from ..intervals import printed_magnitude
 from ..records import Claim, Measurement
+from ..returns import on_common_dates
 from ..statistics import Regression, clustered_mean_interval, mean_t_interval, newey_west, overlap_clusters
 from ..wording import day, decimal, interval, listed, number, plural, quantity
+from .performance import same_figures
 from .registry import World, check
 from .tell import close_rows, places_for, released
 
@@ -219,7 +222,7 @@ def event_date(claim: Claim, world: World, *, event: str, who: str, schedule: st
 def easing_began(claim: Claim, world: World, *, after: str, until: str = "claim_date") -> Measurement:
     """Whether the first cut of the easing cycle (none in the 365 days before) came on or after a day."""
     limit, last = world.day(claim, after), world.day(claim, until)
-    firsts = policy.first_moves(easing.moves_frame(world.reference.rows("rate_moves")))
+    firsts = policy.first_moves(_moves(world))
     row = firsts[firsts["announcement"] <= pd.Timestamp(last)].iloc[-1]
     began = row["announcement"].date()
     return Measurement(
@@ -335,7 +338,8 @@ def after_cuts(claim: Claim, world: World, *, events: str, horizon: int = 252, s
     are one cluster. Price returns, log of small over large. ``interval_clear`` asks for a 95% t interval above
     zero instead.
     """
-    values, clusters, last = _event_values(claim, world, events, horizon, small, large)
+    values, clusters, last = world.once(("after cuts", events, horizon, small, large),
+                                        lambda: _event_values(claim, world, events, horizon, small, large))
     mean = clustered_mean_interval(values, clusters) if events == "any" else mean_t_interval(values)
     ahead = values.groupby(clusters).mean() if events == "any" else values
     leads = int((ahead > 0).sum())
@@ -354,16 +358,18 @@ def _event_values(claim: Claim, world: World, events: str, horizon: int, small: 
     """Log relative returns by announcement, the cluster each belongs to, and the end of the last window."""
     if events not in EVENTS:
         raise InputError(f"check of claim {claim.id}", f"events {events!r}", " or ".join(EVENTS), "name one of them")
-    a, b = world.market.close(small), world.market.close(large)
-    moves = easing.moves_frame(world.reference.rows("rate_moves"))
+    a, b = world.once(("common closes", small, large),
+                      lambda: on_common_dates(world.market.close(small), world.market.close(large)))
     if events == "cycle":
-        table = easing.cycle_returns(a, b, easing.cycles(moves)).set_index("first")
+        cycles = world.once(("cycles",), lambda: easing.cycles(_moves(world)))
+        table = easing.cycle_returns(a, b, cycles).set_index("first")
         return table["relative"], pd.Series(range(len(table)), index=table.index), table["last"].iloc[-1].date()
-    chosen = policy.first_moves(moves) if events == "first" else policy.of_kind(moves, "cut")
+    chosen = world.once(("cuts", events), lambda: policy.first_moves(_moves(world)) if events == "first"
+                        else policy.of_kind(_moves(world), "cut"))
     windows = policy.event_windows(a, b, chosen["announcement"], (horizon,)).dropna(subset=[horizon])
     if len(windows) < 2:
         raise EvidenceMissing(f"Fewer than two events with {horizon} trading days after them.")
-    sessions = a.index.intersection(b.index)
+    sessions = a.index
     positions = sessions.searchsorted(windows["base"])
     clusters = pd.Series(overlap_clusters(positions, horizon), index=windows.index)
     return windows[horizon], clusters, sessions[positions[-1] + horizon].date()
@@ -400,9 +406,8 @@ def style_answers_to_rates(claim: Claim, world: World, *, yields: str, start: st
 
     r_growth − r_value = a + b dy + e, price returns, Newey-West. An interval around zero decides nothing.
     """
-    closes = (world.market.close(name) for name in (growth, value))
-    frame = policy.rate_sensitivity_inputs(*closes, world.market.value(yields)).loc[start:]
-    b = newey_west(frame["relative"], frame["d2y"])
+    frame = _weekly_inputs(world, growth, value, yields).loc[start:]
+    b = _regression(world, frame, ("style", *frame.columns), lambda: newey_west(frame["relative"], frame["d2y"]))
     first, last = (stamp.date() for stamp in (frame.index[0], frame.index[-1]))
     legs = f"growth fund {growth.partition('/')[2]} minus value fund {value.partition('/')[2]}"
     what = (f"{legs} per point of yield at {_title(world, yields).rpartition(', ')[2]}, {number(b.n, 0)} weeks "
@@ -424,13 +429,31 @@ def _response(b: Regression, what: str, inputs: tuple[str, ...]) -> Measurement:
 
 
 def _weekly(world: World, start: str | None, small: str, large: str) -> Regression:
-    frame = policy.rate_sensitivity_inputs(world.market.close(small), world.market.close(large),
-                                           world.market.value(TWO_YEAR)).loc[start:]
-    return policy.rate_sensitivity(frame["relative"], frame["d2y"], frame["large"])
+    frame = _weekly_inputs(world, small, large, TWO_YEAR).loc[start:]
+    return _regression(world, frame, ("weekly",), lambda: policy.rate_sensitivity(frame["relative"], frame["d2y"],
+                                                                                  frame["large"]))
 
 
 def _on_decisions(world: World, start: str | None, small: str, large: str) -> Regression:
-    moves, meetings = (easing.moves_frame(world.reference.rows(name)) for name in ("rate_moves", "fomc_meetings"))
-    days = easing.decision_days(moves, meetings, start or easing.ANNOUNCED_SINCE)
-    frame = easing.day_returns(world.market.close(small), world.market.close(large), world.market.value(TWO_YEAR), days)
-    return easing.day_response(frame)
+    frame = world.once(("decision days", start, small, large), lambda: _decision_frame(world, start, small, large))
+    return _regression(world, frame, ("decisions",), lambda: easing.day_response(frame))
+
+
+def _decision_frame(world: World, start: str | None, small: str, large: str) -> pd.DataFrame:
+    days = easing.decision_days(_moves(world), _moves(world, "fomc_meetings"), start or easing.ANNOUNCED_SINCE)
+    return easing.day_returns(world.market.close(small), world.market.close(large), world.market.value(TWO_YEAR), days)
+
+
+def _moves(world: World, table: str = "rate_moves") -> pd.DataFrame:
+    return world.once(("moves", table), lambda: easing.moves_frame(world.reference.rows(table)))
+
+
+def _weekly_inputs(world: World, small: str, large: str, yields: str) -> pd.DataFrame:
+    closes = (world.market.close(name) for name in (small, large))
+    return world.once(("weekly", small, large, yields),
+                      lambda: policy.rate_sensitivity_inputs(*closes, world.market.value(yields)))
+
+
+def _regression(world: World, frame: pd.DataFrame, key: tuple, fit: Callable[[], Regression]) -> Regression:
+    """A fit of the frame alone, made once for the same figures: most days add none."""
+    return world.once((*key, *same_figures(frame)), fit)

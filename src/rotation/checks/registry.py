@@ -10,6 +10,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from ..claims import claim_date
 from ..errors import EvidenceMissing, InputError, suggestion
@@ -20,6 +21,7 @@ from ..reference import Reference
 from ..trading_days import is_trading_day, previous_trading_day
 
 Check = Callable[..., Measurement]
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,32 @@ class World:
     claims: Mapping[str, Claim]
     articles: Mapping[str, Article]
     as_of: date
+    rejected: frozenset[str] = frozenset()      # ids of claims that a review refused: they decide nothing
+    kept: dict[tuple, object] = field(default_factory=dict, compare=False, repr=False)      # see ``once``
+
+    def reached(self, day: date) -> bool:
+        """Whether the edition's date has come to a day. Whatever depends on that date asks here."""
+        return day <= self.as_of
+
+    @property
+    def edition(self) -> date:
+        """The edition's date for words. Nothing is decided by it: that is for ``reached``."""
+        return self.as_of
+
+    def once(self, key: tuple, make: Callable[[], Kept]) -> Kept:
+        """A quantity that several claims ask for, made once. Leave it as it is.
+
+        ``make`` itself looks at market and reference, and at nothing else that the key does not name: what it looks
+        at is how it is known when it has to be made again.
+        """
+        if key not in self.kept:
+            self.kept[key] = make()
+        return self.kept[key]
 
     def claim(self, name: str) -> Claim:
         """Another claim of the ledger (for arithmetic between claims)."""
+        if name in self.rejected:
+            raise EvidenceMissing(f"Claim {name} was rejected in review.")
         if name not in self.claims:
             raise InputError(f"claim {name!r}", "no such claim", "the id of a claim in data/claims",
                              suggestion(name, self.claims))
@@ -53,8 +78,8 @@ class World:
             found = text
         else:
             found = self._named_day(claim, str(text))
-        if found > self.as_of:
-            raise EvidenceMissing(f"{found.isoformat()} lies after this edition ({self.as_of.isoformat()}).")
+        if not self.reached(found):
+            raise EvidenceMissing(f"{found.isoformat()} lies after this edition ({self.edition.isoformat()}).")
         return found
 
     def _named_day(self, claim: Claim, text: str) -> date:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -21,7 +22,7 @@ from ..intervals import printed_period
 from ..records import Claim, Measurement
 from ..trading_days import is_trading_day, previous_trading_day
 from ..wording import day, listed, number, quantity
-from .performance import _basis_word, _name, _path, _records
+from .performance import _basis_word, _name, _records, return_over
 from .registry import World, check
 from .tell import released, sign_holds
 
@@ -48,6 +49,7 @@ class Window:
 # ---------------------------------------------------------------- windows and groups
 
 
+@cache
 def named_window(name: str, end: date) -> Window:
     """A window by name, ending on ``end``: an ordinary one, a calendar year ("2021") or "start/end".
 
@@ -91,8 +93,8 @@ def _listed_names(names: Names) -> list[str]:
 
 def _group(world: World, names: Names, window: Window, basis: str) -> float:
     """Equal-weighted mean return of a group over one window."""
-    paths = [_path(world, name, basis) for name in _listed_names(names)]
-    return float(np.mean([returns.price_return(path, window.start, window.end) for path in paths]))
+    moves = [return_over(world, name, basis, window.start, window.end) for name in _listed_names(names)]
+    return float(np.mean(moves))
 
 
 def _group_name(world: World, names: Names, called: str) -> str:

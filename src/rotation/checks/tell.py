@@ -30,9 +30,8 @@ def places_for(claim: Claim) -> int:
 
 def close_rows(world: World, series: str, days: Iterable[date], column: str = "close") -> tuple[tuple[str, ...], ...]:
     """The few rows behind a measurement, as (series, date, column, figure)."""
-    frame = world.market.series(series)
-    places = world.market.certificate(series).decimals
-    return tuple((series, day.isoformat(), column, f"{frame[column].loc[str(day)]:.{places}f}") for day in days)
+    places, market = world.market.certificate(series).decimals, world.market
+    return tuple((series, day.isoformat(), column, f"{market.figure(series, day, column):.{places}f}") for day in days)
 
 
 def released(world: World, series: Iterable[str], day: date) -> date:

@@ -10,21 +10,25 @@ from itertools import pairwise
 from ..wording import day
 from . import vocabulary as words
 from .statements import Statement, event_days
-from .telling import Contradiction, contradiction
+from .telling import Contradiction, Side, contradiction
 
+NEIGHBOURS = 4                       # days of one kind of event compared with so many of the next
+MOST_CUTS = 100                      # more in a row is a slip
 MEETING_GAP = timedelta(weeks=8)     # the scheduled meetings, eight a year, lie six or seven weeks apart
 
 
 def dates(block: Sequence[Statement]) -> Iterator[Contradiction]:
     """Two days printed for what can only be one event."""
-    days: dict[tuple[str, date], list[Statement]] = defaultdict(list)
+    days: dict[tuple[str, date], Side] = defaultdict(Side)
     for made in block:
         span = event_days(made.mention)
         if made.mention.metric in words.SAME_EVENT_DAYS and span and span[0] == span[1]:
             days[made.mention.metric, span[0]].append(made)
-    for (metric, one), (other_metric, other) in pairwise(sorted(days)):
+    ranked = sorted(days)
+    pairs = ((ranked[at], later) for at in range(len(ranked)) for later in ranked[at + 1: at + 1 + NEIGHBOURS])
+    for (metric, one), (other_metric, other) in pairs:
         limit = words.SAME_EVENT_DAYS[metric]
-        if metric == other_metric and (other - one).days <= limit:
+        if metric == other_metric and (other - one).days <= limit and (one, other) not in words.TWO_MOVES:
             yield contradiction("dates", (days[metric, one], days[metric, other]),
                                 f"{day(one)} and {day(other)} are {(other - one).days} days apart; two events of this "
                                 f"kind are more than {limit} days apart, so this is one event with two dates.")
@@ -46,7 +50,8 @@ def cut_counts(block: Sequence[Statement]) -> Iterator[Contradiction]:
 def _counted(block: Sequence[Statement], metric: str) -> dict[int, list[Statement]]:
     found: dict[int, list[Statement]] = defaultdict(list)
     for made in block:
-        if made.mention.metric == metric and made.figure is not None and made.window is not None:
+        if made.mention.metric == metric and made.figure is not None and made.window is not None and (
+                made.figure < MOST_CUTS):
             found[made.window.end.year].append(made)
     return found
 

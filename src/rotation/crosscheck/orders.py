@@ -147,13 +147,15 @@ def _apart(a: Statement, b: Statement) -> str:
 
 def slight_leads(block: Sequence[Statement]) -> Iterator[Contradiction]:
     """A lead called slight beside the article's own two returns that make it a large one."""
-    gaps = [made for made in block if made.implied and made.family == RELATIVE and made.band.sign]
+    gaps: dict[str, list[Statement]] = defaultdict(list)
     for made in block:
-        if not SLIGHT & set((made.mention.qualifier or "").lower().split()) or made.family != RELATIVE:
-            continue
-        for gap in gaps:
-            if gap.mention.article == made.mention.article and gap.band.sign == made.sign:
-                yield from _not_slight(made, gap)
+        if made.implied and made.family == RELATIVE and made.band.sign:
+            gaps[made.mention.article].append(made)
+    for made in block:
+        if made.family == RELATIVE and SLIGHT & set((made.mention.qualifier or "").lower().split()):
+            for gap in gaps[made.mention.article]:
+                if gap.band.sign == made.sign:
+                    yield from _not_slight(made, gap)
 
 
 def _not_slight(made: Statement, gap: Statement) -> Iterator[Contradiction]:

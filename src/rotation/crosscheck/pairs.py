@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import combinations
 
 from ..wording import number
 from . import vocabulary as words
 from .statements import Band, Statement
 from .vocabulary import DISCOUNT, RELATIVE, RETURN
 
-Pair = frozenset[str]
+Pair = tuple[str | None, str | None]         # subject and comparand
+Wanted = Mapping[str, frozenset[str]]        # a side, and the sides that somebody compares it with
 
 
-def implied(statements: Sequence[Statement], wanted: frozenset[Pair]) -> list[Statement]:
+def implied(statements: Sequence[Statement], wanted: Wanted) -> list[Statement]:
     """Figures that follow from the pairs of one article whose two subjects somebody compares (``wanted``)."""
     groups: dict[tuple, list[Statement]] = defaultdict(list)
     for made in statements:
-        if made.band is not None and made.window is not None and not made.vague and _kind(made):
-            groups[_kind(made), made.mention.metric, made.window.start, made.window.end].append(made)
+        if may_imply(made):
+            groups[leg_key(made)].append(made)
     pairs = (pair for key in sorted(groups, key=repr) for pair in _pairs(groups[key], wanted))
     return [found for pair in pairs for found in _imply(*pair)]
+
+
+def may_imply(made: Statement) -> bool:
+    """Whether a statement can be one of two figures that imply a third."""
+    return made.band is not None and made.window is not None and not made.vague and bool(_kind(made))
+
+
+def leg_key(made: Statement) -> tuple:
+    """Two figures of one article under one key imply a third: one kind, metric and time."""
+    return made.mention.article, _kind(made), made.mention.metric, made.window.start, made.window.end
 
 
 def _kind(made: Statement) -> str:
@@ -34,12 +44,18 @@ def _kind(made: Statement) -> str:
     return words.IMPLIED.get(made.family, "")
 
 
-def _pairs(group: Sequence[Statement], wanted: frozenset[Pair]) -> Iterator[tuple[Statement, Statement]]:
+def _pairs(group: Sequence[Statement], wanted: Wanted) -> Iterator[tuple[Statement, Statement]]:
     """The first figure of each subject with each other one, small caps first."""
     first = {made.subject: made for made in sorted(group, key=lambda made: made.claims, reverse=True)}
-    for a, b in combinations(sorted(first, key=lambda name: (words.side(name) != words.SMALL, name)), 2):
-        if frozenset((words.side(a), words.side(b))) in wanted:
-            yield first[a], first[b]
+    ranked = sorted(first, key=lambda name: (words.side(name) != words.SMALL, name))
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, name in enumerate(ranked):
+        places[words.side(name)].append(place)
+    for at, name in enumerate(ranked):
+        sought = wanted.get(words.side(name), frozenset())
+        sides = [side for side in places if side in sought] if len(places) < len(sought) else sought
+        for place in sorted(place for side in sides for place in places.get(side, ()) if place > at):
+            yield first[name], first[ranked[place]]
 
 
 def _imply(a: Statement, b: Statement) -> Iterator[Statement]:
@@ -47,14 +63,15 @@ def _imply(a: Statement, b: Statement) -> Iterator[Statement]:
     band = _discount(a.band, b.band) if kind == DISCOUNT else _difference(a.band, b.band)
     if band is None:
         return
-    own, other = (a.subject, b.subject) if kind == "eps_growth_gap" else (words.side(a.subject), words.side(b.subject))
+    own, other = (one.subject if kind == "eps_growth_gap" else words.side(one.subject) for one in (a, b))
     if own == other:
         return
     if kind != "eps_growth_gap" and (own, other) != tuple(sorted((own, other), reverse=True)):
         yield from _imply(b, a) if kind == DISCOUNT or own < other else ()
         return
-    yield replace(a, family=kind, subject=own, comparand=other, sign=band.sign, band=band, figure=None, digits=0,
-                  unit="%" if kind == DISCOUNT else "pp", larger=max(a.figure, b.figure),
+    exact = ("", "") if kind == "eps_growth_gap" else (a.subject, b.subject)
+    yield replace(a, family=kind, subject=own, comparand=other, exact=exact, sign=band.sign, band=band,
+                  figure=None, digits=0, unit="%" if kind == DISCOUNT else "pp", larger=max(a.figure, b.figure),
                   claims=(*a.claims, *b.claims), implied=_told(a, b, kind))
 
 
@@ -89,7 +106,12 @@ def _places(x: Decimal, y: Decimal) -> int:
     return max(0, -min(x.as_tuple().exponent, y.as_tuple().exponent))
 
 
-def wanted_pairs(pairs: Sequence[tuple[str | None, str | None]]) -> frozenset[Pair]:
-    """The pairs of sides that anybody compares, and small against large in any case."""
-    found = {frozenset((words.side(a), words.side(b) if b else words.LARGE)) for a, b in pairs if a}
-    return frozenset(found | {frozenset((words.SMALL, words.LARGE))})
+def wanted_pairs(pairs: Iterable[Pair]) -> Wanted:
+    """For each side those that anybody compares it with; small against large in any case."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for a, b in (*pairs, (words.SMALL, words.LARGE)):
+        if a:
+            one, other = words.side(a), words.side(b) if b else words.LARGE
+            found[one].add(other)
+            found[other].add(one)
+    return {side: frozenset(others) for side, others in found.items()}

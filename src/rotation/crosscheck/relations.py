@@ -10,15 +10,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from ..errors import InputError, suggestion
 from ..files import read_yaml
-from ..ledger import Ledger
-from ..market import Market
 from ..paths import folder
 from ..wording import day, number
 from .statements import Mention, Statement, event_days, statements_of
 from .telling import Contradiction, allowed, figure
+
+if TYPE_CHECKING:
+    from ..ledger import Ledger
+    from ..market import Market
 
 FILE = "contradictions.yml"
 _KEYS = {"relation", "claims", "what", "fact", "documents", "series"}

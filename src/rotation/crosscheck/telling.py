@@ -7,12 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
+from heapq import nsmallest
 
 from ..wording import day, number
 from .statements import Band, Statement
 
-MOST_CLAIMS = 8        # of one side named in a row; the rest are counted
+MOST_CLAIMS = 8        # of one side told in a row; the rest are counted
+MOST_NAMED = 64        # of one side named in the column of claims
 _UNITS = {"x": "×", "%": "%", "pp": " percentage points", "USD": " dollars", "points": " points"}
+_UNIT_WORDS = {"%": "per cent", "pp": "percentage points", "bp": "basis points", "x": "times", "USD": "dollars"}
 _DIRECTIONS = {"up": ", up", "down": ", down", "none": ""}
 
 
@@ -32,18 +36,37 @@ class Contradiction:
         return f"{self.rule}-{hashlib.sha256(' '.join(self.claims).encode()).hexdigest()[:8]}"
 
 
+class Side(list):
+    """Statements that agree. What a row needs of them is found once, however many rows they stand in."""
+
+    @cached_property
+    def head(self) -> list[Statement]:
+        """The first of them, as many as a row can name."""
+        return nsmallest(MOST_NAMED, self, key=_order)
+
+    @cached_property
+    def articles(self) -> frozenset[str]:
+        """The articles that they are from."""
+        return frozenset(made.mention.article for made in self)
+
+
 def contradiction(rule: str, sides: Sequence[Sequence[Statement]], decides: str, what: str = "") -> Contradiction:
     """One row out of two (or more) sides; within a side statements agree."""
-    sides = sorted((sorted(side, key=lambda made: made.claims) for side in sides), key=lambda side: side[0].claims)
-    named = tuple(sorted({claim for side in sides for made in side[:MOST_CLAIMS] for claim in made.claims}))
-    articles = {made.mention.article for side in sides for made in side}
+    sides = sorted((side if isinstance(side, Side) else Side(side) for side in sides),
+                   key=lambda side: _order(side.head[0]))
+    named = tuple(sorted({claim for side in sides for made in side.head for claim in made.claims}))
+    one_article = all(side.articles == sides[0].articles and len(side.articles) == 1 for side in sides)
     text = what or ". Against that, ".join(_side(side) for side in sides)
-    return Contradiction(named, rule, "internal" if len(articles) == 1 else "cross_article", text, decides)
+    return Contradiction(named, rule, "internal" if one_article else "cross_article", text, decides)
 
 
-def _side(side: Sequence[Statement]) -> str:
+def _order(made: Statement) -> tuple:
+    return made.order
+
+
+def _side(side: Side) -> str:
     more = f" (and {len(side) - MOST_CLAIMS:,} more)" if len(side) > MOST_CLAIMS else ""
-    return "; ".join(told(made) for made in side[:MOST_CLAIMS]) + more
+    return "; ".join(told(made) for made in side.head[:MOST_CLAIMS]) + more
 
 
 def told(made: Statement) -> str:
@@ -78,6 +101,11 @@ def allowed(band: Band, unit: str | None) -> str:
         return f"{figure(band.low)}{suffix}"
     places = max(_places(band.low), _places(band.high))
     return f"between {number(band.low, places)} and {number(band.high, places)}{suffix}"
+
+
+def unit_word(unit: str | None) -> str:
+    """The unit in words."""
+    return _UNIT_WORDS.get(unit or "", unit or "")
 
 
 def figure(value: Decimal) -> str:

@@ -9,6 +9,7 @@ from ..errors import InputError
 from ..intervals import printed_period
 from .vocabulary import DISCOUNT, RELATIVE, RETURN
 
+EARLIEST, LATEST = 1600, 2200      # beyond, a date is a slip, and arithmetic with it would fail
 _SLACK = ((1, 0), (31, 15), (10_000, 45))   # width of the printed date in days -> how late or early it may mean
 
 
@@ -44,7 +45,7 @@ def window_of(family: str, metric: str, as_of: str | None, period: str | None, m
         start, end, printed = _span(as_of, period, made)
     except InputError:
         return None
-    if end is None:
+    if end is None or start.year < EARLIEST or end.year > LATEST:
         return None
     slack = next(doubt for width, doubt in _SLACK if (end - start).days < width) if printed and not period else 0
     if family in (RETURN, RELATIVE):
@@ -83,5 +84,3 @@ def _return_window(metric: str, start: date, end: date, printed: bool, made: dat
     if start == end and not period:            # a return to a day, from nobody knows when
         return Window(start, end, printed, slack)
     return Window(weekday_before(start), end, printed, slack)
-
-

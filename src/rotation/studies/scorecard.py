@@ -13,11 +13,13 @@ from ..records import Article
 from ..report import Quantity, percent, words
 from ..statistics import Estimate, wilson_interval
 from ..verdicts import ACCURATE, CONFLICTING, CONTEXT, INACCURATE, INCOMPLETE, MOSTLY, NOT_ENOUGH
+from ..wording import plural
 
 UPHELD = (ACCURATE, MOSTLY)
 FAULTED = (CONTEXT, INACCURATE)
 VERDICT_ORDER = (ACCURATE, MOSTLY, CONTEXT, INACCURATE, CONFLICTING, NOT_ENOUGH, INCOMPLETE)
 OUTCOME_ORDER = ("came_true", "did_not", "pending", "untestable")
+FIRST = ("000", "001", "002", "003", "004")     # the articles that the book began with; its prose is about them
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,24 @@ def summary(entries: Sequence[Entry]) -> dict[str, Quantity]:
         "numbers_share": percent(numbers.decided / numbers.stated, places=0, n=numbers.stated,
                                  formula="decided / stated"),
     }
+
+
+def added(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The claims of articles that came later; each has its article's page, all of them one table of the ledger."""
+    return tuple(entry for entry in entries if entry.article.id not in FIRST)
+
+
+def told_articles(entries: Sequence[Entry]) -> dict[str, Quantity]:
+    """How many articles there are, and what was added to the first ones, in words."""
+    later, names = added(entries), {entry.article.id for entry in entries}
+    new, drafts = {entry.article.id for entry in later}, sum(entry.provisional for entry in later)
+    told = "No article has been added to these yet"
+    if later:
+        told = (f"{plural(len(new), 'article')} with {plural(len(later), 'claim')} came later; {drafts} of the claims "
+                "are provisional: drafted by rule, and no person has reviewed them yet")
+    return {"articles": Quantity(len(names), "count", places=0, formula="articles with a claim in this edition"),
+            "added": words(told, n=len(later), formula="claims of articles after the first five"),
+            "provisional": _count(drafts, "claims that nobody has reviewed")}
 
 
 def front_rows(ledger: Ledger, ids: Sequence[str]) -> list[dict[str, object]]:

@@ -514,7 +514,7 @@ def told_claims(ledger: Ledger, chapter: str) -> dict[str, Quantity]:
     """How many claims there are, and how many the copy or the evidence leaves open."""
     own = _own(ledger, chapter)
     lost = sum(entry.verdict.verdict == INCOMPLETE for entry in own)
-    later = sum(entry.verdict.justification.startswith("After this edition") for entry in own)
+    later = sum("After this edition" in entry.verdict.justification for entry in own)
     return {
         "claims_all": count(len(own), formula="claims on performance and rotation, forecasts apart"),
         "unmeasured": count(len(own) - len(measured_claims(ledger, chapter)), formula="claims without a measurement"),

@@ -160,7 +160,8 @@ def _label_markup(entry: Entry, again: bool) -> str:
     if entry.verdict.verdict == "accurate":
         return f"{printed} ✓"
     found = entry.primary.measurement.found if entry.primary else "not known"
-    return f"{printed} → {html.escape(found)} {verdict_mark(entry.verdict.verdict).markup}"
+    mark = verdict_mark(entry.verdict.verdict, provisional=entry.provisional)
+    return f"{printed} → {html.escape(found)} {mark.markup}"
 
 
 def _short(entry: Entry) -> str:
@@ -547,9 +548,10 @@ class BoxPrice:
 
 
 def quote_box(book: Chapter) -> tuple[tuple[BoxPrice, ...], date | None, int]:
-    """The printed prices, the day that most of them were closes on (None: fewer than six), and how many matched."""
-    quoted = [e.claim for e in book.ledger.entries if e.claim.metric == "last_price" and e.claim.stated]
-    prices = {c.subject: float(printed_magnitude(c.stated)[0]) for c in quoted}
+    """The prices of the fullest box that an article prints, the day that most of them were closes on (None: fewer
+    than six), and how many matched.
+    """
+    prices = max(_boxes(book).values(), key=len, default={})
     closes = {ticker: book.market.close(f"yahoo/{ticker}") for ticker in prices}
     rows = tuple(_box_price(ticker, price, closes[ticker]) for ticker, price in sorted(prices.items()))
     if not prices:
@@ -557,6 +559,16 @@ def quote_box(book: Chapter) -> tuple[tuple[BoxPrice, ...], date | None, int]:
     box = stocks.date_quote_box(prices, closes)
     best, most = stocks.best_quote_dates(box), int(box["matched"].max())
     return rows, (best[-1].date() if most >= 6 else None), most
+
+
+def _boxes(book: Chapter) -> dict[str, dict[str, float]]:
+    """Undated prices by article and share, where closes of the share are held."""
+    held, boxes = set(book.market.names()), {}
+    for claim in (entry.claim for entry in book.ledger.entries if entry.claim.metric == "last_price"):
+        if claim.stated and f"yahoo/{claim.subject}" in held:
+            price = float(printed_magnitude(claim.reads or claim.stated)[0])
+            boxes.setdefault(claim.article, {})[claim.subject] = price
+    return boxes
 
 
 def _box_price(ticker: str, price: float, close: pd.Series) -> BoxPrice:
@@ -1034,7 +1046,7 @@ def _verdict_word(book: Chapter, claim: str) -> str:
     entry = book.ledger.by_id.get(claim)
     if entry is None:
         return "not in this selection"
-    if entry.verdict.justification.startswith("After this edition"):
+    if "After this edition" in entry.verdict.justification:
         return "not yet printed at this edition"
     return VERDICT_WORDS[entry.verdict.verdict]
 

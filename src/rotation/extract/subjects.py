@@ -1,0 +1,294 @@
+"""What a number is about: the fitting name that stands nearest, read the way a sentence is built.
+
+A name with a possessive before the number, a name after "for the", the subject of the clause, a description that refers
+back, the sentence before, the heading, and at last whatever the page is mostly about: in this order.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+
+from .names import names
+from .principals import REGIONS, bank_of, benchmark_of, home_of, market_of, mostly, principal_of
+from .records import Entity
+from .roles import Roles
+from .scene import Place, Scene
+from .tables import captions
+from .wordlists import words
+
+FAR = 75.0                       # a name further away than this in its sentence has nothing to do with the number
+LONG = 400                       # words; a paragraph longer than this is about nobody in particular
+BACK = 3                         # sentences that a subject may stand before
+OWN_VOICE = 4.0                  # "we" names its speaker less surely than a name does
+OWNER = 16.0                     # and the owner of shares even less where their price is spoken of
+PRICED = ("index", "fund", "company", "sector", "group", "commodity", "currency")
+LOST = ("begins_in_the_middle", "begins_with_sign")
+FEARS = ("VIX", "MOVE Index")
+SPEAKING = ("economy", "central_bank", "index", "currency", "bond")       # names that say which country is spoken of
+Found = list[tuple[int, Entity, Entity]]                # place, who is meant, what is printed
+
+
+class Subjects:
+    """The names of one page, asked number by number."""
+
+    def __init__(self, scene: Scene):
+        self.scene, self.roles = scene, Roles(scene)
+        self.home, self.mostly = home_of(scene), mostly(scene)
+        self.principal, self.reports = principal_of(scene)
+        self.benchmark = benchmark_of(scene)
+        self._asked: dict[tuple, Entity | None] = {}            # one answer serves all who ask the same
+        self._of_kinds: dict[tuple[str, ...], tuple[list[int], list[Entity]]] = {}
+
+    def _once(self, question: Callable[..., Entity | None], key: tuple, place: Place, kinds: Sequence[str]
+              ) -> Entity | None:
+        key = question.__name__, tuple(kinds), *key
+        if key not in self._asked:
+            self._asked[key] = question(place, kinds)
+        return self._asked[key]
+
+    def subject(self, place: Place, kinds: Sequence[str]) -> Entity | None:
+        """The name that a number with these kinds of subject is about; None where the text gives none."""
+        return self._once(self._subject, (place.rank,), place, kinds)
+
+    def _subject(self, place: Place, kinds: Sequence[str]) -> Entity | None:
+        if kinds and kinds[0] == "economy":
+            return self._economy(place)
+        if self._lost(place):
+            return None
+        named = self.named(place, kinds)
+        if named and not place.row and self._merely_compared(place, named):
+            named = self._before(place, kinds) or named
+        if named is not None and named is self.principal and named.kind == "fund" and "company" in kinds:
+            named = self._topic(place) or named
+        return named or self._on_the_line_before(place, kinds) or self._beyond(place, kinds)
+
+    def _topic(self, place: Place) -> Entity | None:
+        """"• Corvane Airports. Traffic fell; we sold": the company that the item is about, not its owner."""
+        first, last = place.block.first, place.block.last
+        low, high = self.scene.word_span(first, last)
+        if place.row or high - low > LONG:
+            return None
+        here = [e for _, e in self.scene.entities_in(low, min(high, place.first)) if e.kind in ("company", "fund")]
+        if not here or here[0].kind == "fund":
+            return None
+        spoken = self.scene.stream.words[place.low:place.high]
+        leads = self.scene.stream.word(here[0].first) - low <= 3
+        return here[-1] if leads or "it" in spoken else None
+
+    def _merely_compared(self, place: Place, entity: Entity) -> bool:
+        """"It trades at 15.8x, 30% below large caps": the only name is what another is compared with."""
+        first = self.scene.stream.word(entity.first)
+        if not place.low <= first < place.high or not self.roles.comparand(first):
+            return False
+        return first >= place.last and not self.roles.held(place, first)
+
+    def _beyond(self, place: Place, kinds: Sequence[str]) -> Entity | None:
+        """Where neither the sentence nor the row names anybody."""
+        principal = self.principal
+        if principal and kinds[0] == principal.kind == "fund":
+            return principal
+        listed = (place.row or place.label) and self.reports
+        reporting = self.reports and principal and kinds[0] == principal.kind == "company"
+        if principal and principal.kind in kinds and (listed or reporting):
+            return principal
+        if principal and "company" in kinds:
+            return self._before(place, ("company",) if kinds[0] == "company" else kinds) or principal
+        above = self._above(place, kinds) if place.row else None
+        return above or self._before(place, kinds) or self._above(place, kinds) or self._default(place, kinds)
+
+    def _lost(self, place: Place) -> bool:
+        """"from its April 8 bottom to …": whose it was stood in the words that are missing."""
+        sentence = self.scene.page.sentences[place.sentence]
+        if sentence.complete or place.number.unit != "date" or sentence.hole not in LOST:
+            return False
+        before = self.scene.stream.words[place.low:place.first]
+        return len(before) <= 3 and bool({"its", "their"} & set(before))
+
+    def _economy(self, place: Place) -> Entity | None:
+        """The economy named in the sentence, else the one whose bank, bond or currency is; else the page's."""
+        named = self.in_sentence(place, ("economy",))
+        if named is None and self.reports and self.principal and self.principal.kind == "company":
+            return self.principal                               # of a company's own report: "Inventories rose 44%"
+        if named is None:
+            other = self.in_sentence(place, ("central_bank", "bond", "currency", "index"))
+            if other is None and place.block.kind not in ("row", "quote"):
+                kinds = ("economy", "central_bank")
+                other = self._before(place, kinds) or self._above(place, kinds)
+            home = names().home.get(other.name, "") if other else ""
+            named = Entity(0, 0, 0, 0, home if home and home not in REGIONS else self.home, "economy")
+        return named
+
+    # ---- the sentence or the row itself
+
+    def named(self, place: Place, kinds: Sequence[str]) -> Entity | None:
+        """Who is named in the number's own row or sentence."""
+        return self._once(self._in_row if place.row else self.in_sentence, (place.rank,), place, kinds)
+
+    def in_sentence(self, place: Place, kinds: Sequence[str]) -> Entity | None:
+        """The name of these kinds with the least cost in the number's sentence."""
+        best = min(self.candidates(place, kinds), key=lambda pair: pair[0], default=None)
+        return best[1] if best and best[0] < FAR else None
+
+    def candidates(self, place: Place, kinds: Sequence[str]) -> Iterator[tuple[float, Entity]]:
+        """(cost, name) of every name and description in the sentence."""
+        rank = {kind: min(3.0, float(i)) for i, kind in enumerate(kinds)}
+        for _, entity in self.scene.entities_in(place.low, place.high):
+            if entity.kind in rank and not (entity.first <= place.number.first < entity.last):
+                yield self.roles.cost(place, entity) + rank[entity.kind], entity
+        for entity in self.scene.backs_in(place.low, place.high):
+            meant = self.resolve(entity) if entity.kind in rank or entity.kind == "own" else None
+            if meant and meant.kind in rank:
+                voice = OWNER if kinds[0] == "company" and meant.kind == "fund" else OWN_VOICE
+                yield self.roles.cost(place, entity) + rank[meant.kind] + voice * (entity.kind == "own"), meant
+
+    def _in_row(self, place: Place, kinds: Sequence[str]) -> Entity | None:
+        """The row's label, else the column's header: a name of the text, or a label that the lexicon knows as one."""
+        low, high, head, tail = place.row
+        for a, b in ((low, high), (head, tail)):
+            label = self.scene.stream.words[a:b]
+            name, kind = self._labelled(place, " ".join(label))
+            if kind in kinds:
+                return Entity(0, 0, 0, 0, name, kind)
+            found = [e for _, e in self.scene.entities_in(a, b) if e.kind in kinds]
+            if found:
+                return found[-1]
+            if self.principal and self.principal.kind == "fund":
+                if not words("benchmark_labels").isdisjoint(label):
+                    return self.benchmark
+                column = self.scene.stream.words[head:tail]
+                if not words("own_labels").isdisjoint(label) and words("benchmark_labels").isdisjoint(column):
+                    return self.principal
+        return next((e for _, e in self.scene.entities_in(low, high) if e.kind in PRICED or e.kind == "bond"), None)
+
+    def _labelled(self, place: Place, label: str) -> tuple[str, str]:
+        """What a row's label names; under a caption of factors or flows, what it names there."""
+        for theme, known in names().themes.items():
+            spans = (self.scene.word_span(b.first, b.last) for b in captions(self.scene, place))
+            if label in known and any(theme in word for a, b in spans for word in self.scene.stream.words[a:b]):
+                return known[label]
+        return names().labels.get(label, ("", ""))
+
+    # ---- beyond the sentence
+
+    def resolve(self, back: Entity) -> Entity | None:
+        """Whom a description means: the page's principal, or the last name of its kind before it."""
+        if back.kind == "central_bank":
+            return self._bank(back)
+        if self.principal and back.kind in ("own", "company", "fund"):
+            if back.kind == "own" or back.kind == self.principal.kind == "fund" or (
+                    self.reports and self.principal.kind == "company"):
+                return self.principal
+            return self._last(back) or (self.principal if back.kind == self.principal.kind else None)
+        return None if back.kind == "own" else self._last(back)
+
+    def _last(self, back: Entity) -> Entity | None:
+        about_fund = self.principal is not None and self.principal.kind == "fund"
+        kinds = (back.kind, "fund") if back.kind == "company" and not about_fund else (back.kind,)
+        if kinds not in self._of_kinds:
+            held = [e for e in self.scene.entities if e.kind in kinds]
+            self._of_kinds[kinds] = [e.last for e in held], held
+        lasts, held = self._of_kinds[kinds]
+        at = bisect_right(lasts, back.first)
+        leading = (e for e in reversed(held[max(0, at - 5):at])
+                   if not self.roles.comparand(self.scene.stream.word(e.first)))
+        return next(leading, held[at - 1]) if at else self.mostly.get(back.kind)
+
+    def _bank(self, back: Entity) -> Entity | None:
+        """"The central bank" is that of the country spoken of last."""
+        home = names().home
+        before = (e for e in reversed(self.scene.entities[:bisect_right(self.scene.entities, back.first, key=_first)])
+                  if e.kind in SPEAKING and home.get(e.name, REGIONS[0]) not in REGIONS and e.name != "US dollar")
+        last = next(before, None)
+        if last is None or last.kind == "central_bank":
+            return last or self.mostly.get("central_bank") or bank_of(self.home)
+        return bank_of(home[last.name])
+
+    def _on_the_line_before(self, place: Place, kinds: Sequence[str]) -> Entity | None:
+        if place.block.kind not in ("quote", "heading") or place.high - place.low > place.last - place.first + 6:
+            return None
+        return self.line_before(place, kinds)
+
+    def line_before(self, place: Place, kinds: Sequence[str]) -> Entity | None:
+        """In a quote box the name stands on a line of its own above the figures."""
+        for index in range(place.index - 1, max(-1, place.index - 4), -1):
+            found = [e for e in self._of_block(index) if e.kind in kinds]
+            if found:
+                return found[0]
+        return None
+
+    def _of_block(self, index: int) -> list[Entity]:
+        block = self.scene.page.blocks[index]
+        return [e for _, e in self.scene.entities_in(*self.scene.word_span(block.first, block.last))]
+
+    def _before(self, place: Place, kinds: Sequence[str]) -> Entity | None:
+        """The subject of the sentences before, no further than the last heading."""
+        return self._once(self._leader_before, (place.sentence, place.block.heading), place, kinds)
+
+    def _leader_before(self, place: Place, kinds: Sequence[str]) -> Entity | None:
+        scene, heading = self.scene, place.block.heading
+        for back in range(place.sentence - 1, max(-1, place.sentence - 1 - BACK), -1):
+            blocks = scene.page.sentences[back].blocks
+            if blocks and heading is not None and blocks[0] < heading:
+                return None
+            low, high = scene.sentence_words(back)
+            found = [(e.first, e, e) for _, e in scene.entities_in(low, high) if e.kind in kinds]
+            found += [(e.first, meant, e) for e in scene.backs_in(low, high)
+                      if (meant := self.resolve(e)) and meant.kind in kinds]
+            if found:
+                return self._leading(sorted(found, key=lambda one: one[0]), kinds)
+        return None
+
+    def _leading(self, found: Found, kinds: Sequence[str]) -> Entity:
+        """The first name of a sentence that is no comparand and of the kind most wanted."""
+        def cost(order: int) -> float:
+            _, meant, printed = found[order]
+            first, last = self.scene.word_span(printed.first, printed.last)
+            rank = min(2.0, float(kinds.index(meant.kind)))
+            return 3.0 * order + rank + 0.5 * self.roles.penalty(printed, first, last)
+        return found[min(range(len(found)), key=cost)][1]
+
+    def _above(self, place: Place, kinds: Sequence[str]) -> Entity | None:
+        """The line that introduces the block, then its heading."""
+        return self._once(self._leader_above, (place.block.lead, place.block.heading), place, kinds)
+
+    def _leader_above(self, place: Place, kinds: Sequence[str]) -> Entity | None:
+        for index in (place.block.lead, place.block.heading):
+            found = [(e.first, e, e) for e in self._of_block(index) if e.kind in kinds] if index is not None else []
+            if found:
+                return self._leading(found, kinds)
+        return None
+
+    def _default(self, place: Place, kinds: Sequence[str]) -> Entity | None:
+        """What the page is mostly about, of these kinds; no company that it has not named yet."""
+        for kind in kinds:
+            if kind == "economy":
+                return Entity(0, 0, 0, 0, self.home, "economy")
+            if kind in self.mostly and (kind != "company" or self.mostly[kind].first < place.number.first):
+                return self.mostly[kind]
+            if kind == "central_bank":
+                return bank_of(self.home)
+        return None
+
+    # ---- the market as a whole
+
+    def at_large(self, place: Place, quantity: str) -> Entity | None:
+        """The market as a whole; of leadership, the group that the sentence names or that the page is mostly about."""
+        if quantity == "leadership":
+            return self._leader_group(place)
+        fear = next((e for _, e in self.scene.entities_in(place.low, place.high) if e.name in FEARS), None)
+        return fear or market_of(self.home)
+
+    def _leader_group(self, place: Place) -> Entity | None:
+        market = market_of(self.home).name
+        here = [e for _, e in self.scene.entities_in(place.low, place.high) if e.kind in ("group", "index")]
+        if any(e.name != market for e in here):
+            return self.in_sentence(place, ("group", "index")) or self.subject(place, ("group", "index"))
+        common = Counter(e.name for e in self.scene.entities if e.kind == "group" and e.name != market).most_common(1)
+        most = next((e for e in self.scene.entities if common and e.name == common[0][0]), None)
+        return most or self.subject(place, ("group", "index"))
+
+
+def _first(entity: Entity) -> int:
+    return entity.first

@@ -1,0 +1,50 @@
+"""What is made of the ledger beside the notebooks: its tables, the pages of articles, the table of all numbers.
+
+Called in a process of its own (``runs.apart``), which keeps the ledger between the two questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from . import crosscheck, ledger
+from .files import csv_text
+from .pages import Page, article_pages, numbers_of, replay_page
+from .replay import NAME as REPLAY
+from .replay import Row, load_replay
+from .report import NUMBER_COLUMNS, numbers_rows
+
+_built: dict[tuple[Path, str], ledger.Ledger] = {}
+
+
+def tables(data: Path, as_of: str) -> dict[str, object]:
+    """``ledger.csv`` and ``contradictions.csv``, and what the closing line says of the ledger."""
+    book = _ledger(data, as_of)
+    return {"tables": {"ledger.csv": book.to_csv(), "contradictions.csv": crosscheck.contradictions_csv(book)},
+            "claims": len(book.entries), "as_of": book.as_of.isoformat()}
+
+
+def pages(data: Path, as_of: str, cells: Sequence[tuple[str, list[dict[str, str]]]]) -> dict[str, object]:
+    """The made pages as name, title and text, and ``numbers.csv`` of chapters and these pages together."""
+    made, numbers = made_of(_ledger(data, as_of), cells, replayed(data))
+    return {"pages": [[page.name, page.title, page.text] for page in made], "numbers.csv": numbers}
+
+
+def replayed(data: Path) -> tuple[Row, ...]:
+    """The rows of a data folder's replay; none where it has none."""
+    path = data / REPLAY
+    return load_replay(path) if path.is_file() else ()
+
+
+def made_of(book: ledger.Ledger, cells: Sequence[tuple[str, list[dict[str, str]]]], rows: Sequence[Row] = ()
+            ) -> tuple[tuple[Page, ...], str]:
+    """The pages themselves, and ``numbers.csv``."""
+    made = (*article_pages(book, {row["id"]: row for row in numbers_rows(cells)}), replay_page(book, rows))
+    return made, csv_text(numbers_rows([*cells, *numbers_of(made)]), NUMBER_COLUMNS)
+
+
+def _ledger(data: Path, as_of: str) -> ledger.Ledger:
+    if (data, as_of) not in _built:
+        _built[data, as_of] = ledger.build(data, as_of)
+    return _built[data, as_of]

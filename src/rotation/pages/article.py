@@ -1,0 +1,208 @@
+"""A page an article: the answer first, then what is wrong, how far it could be checked, every claim in text order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from markupsafe import Markup
+
+from ..chapter import chapter_of, claim_anchor, computed_quantity, entry_mark, evidence_text, has_row
+from ..charts import bars
+from ..crosscheck import Contradiction
+from ..ledger import Entry, Ledger
+from ..markup import escape, shortened
+from ..records import Article
+from ..report import Html, Quantity, percent, plain_key
+from ..studies import articles as study
+from ..studies.scorecard import number_coverage
+from ..wording import day, listed
+from .page import Page, Speaker, page_name, rendered
+
+FOLDER = "articles"
+TITLE = 48                     # characters of a title in the table of contents
+OPENED = ("wrong", "context")  # claims whose reason is shown without a click
+KIND_WORDS = {"internal": "within this article", "cross_article": "with another article"}
+TOPIC_COLUMNS = {"topic": "Topic", "claims": "All", "held": "Hold", "context": "Context", "wrong": "Wrong",
+                 "open": "Open"}
+FATE_FORMULAS = {"held": "claims that are accurate, mostly accurate or came true",
+                 "context": "claims that lack context, or on which sources conflict",
+                 "wrong": "claims that are inaccurate or did not come true",
+                 "open": "claims that could not be decided, or not yet"}
+
+
+def article_pages(ledger: Ledger, numbers: Mapping[str, Mapping[str, str]]) -> tuple[Page, ...]:
+    """One page an article of the ledger, in order of id. ``numbers`` are the rows that chapters recorded, by id."""
+    conflicts = study.conflicts(ledger)
+    return tuple(_page(article, study.in_text_order(e for e in ledger.entries if e.claim.article == name), ledger,
+                       conflicts[name], numbers) for name, article in sorted(ledger.world.articles.items()))
+
+
+def heading(article: Article) -> str:
+    """The title as printed, or words for an article that prints none."""
+    if article.title:
+        return article.title
+    return f"Untitled article{f' of {article.publisher}' if article.publisher else ''}, {day(article.published_at)}"
+
+
+def _page(article: Article, entries: Sequence[Entry], ledger: Ledger, conflicts: Sequence[Contradiction],
+          numbers: Mapping[str, Mapping[str, str]]) -> Page:
+    name = page_name(FOLDER, article.id)
+    say = Speaker(name, ledger.as_of, numbers)
+    rows = [_claim(entry, say) for entry in entries]
+    say.record("against", conflicts=_count(len(conflicts), "contradictions that a claim of this article has a part in"))
+    content = {
+        "num": say.role, "article": article, "heading": heading(article), "published": day(article.published_at),
+        "as_of": day(ledger.as_of), "later": article.last_close > ledger.as_of, "byline": listed(article.authors),
+        "kin": _links(study.same_generator(article, ledger.world.articles)),
+        **_answer(entries, ledger, say), **_completeness(entries, say),
+        "topics": _topics(entries, say) if entries else None,
+        "rows": rows, "address": _address(article.url), "wrong": [row for row in rows if row.fate == "wrong"], 
+        "paragraphs": _paragraphs(rows),
+        "conflicts": [_conflict(row, article) for row in conflicts],
+        "shared": [_shared(pair) for pair in study.shared(entries, ledger)],
+    }
+    return Page(name, f"{article.id} · {shortened(content['heading'], TITLE)}", rendered("article.md", **content),
+                say.numbers)
+
+
+# ---------------------------------------------------------------- the answer
+
+
+def _answer(entries: Sequence[Entry], ledger: Ledger, say: Speaker) -> dict[str, object]:
+    counts, reasons, coverage = study.fates(entries), study.reasons(entries, ledger), number_coverage(entries)
+    decided, drafts = len(entries) - counts["open"], sum(entry.provisional for entry in entries)
+    say.record("answer", claims=_count(len(entries), "checkable statements recorded from the article"),
+               decided=_count(decided, "claims with a verdict, and forecasts whose day has come"),
+               **{name: _count(counts[name], how) for name, how in FATE_FORMULAS.items()},
+               provisional=_count(drafts, "claims that no person has reviewed, or whose test none has"))
+    say.record("checked", numbers=_count(coverage.stated, "claims that print a number, forecasts left out"),
+               numbers_decided=_count(coverage.decided, "of them decided"),
+               numbers_share=_part(coverage.decided, coverage.stated, "decided / claims that print a number"),
+               decided_share=_part(decided, len(entries), "decided / all claims"))
+    return {"counts": counts, "decided": decided, "drafts": drafts, "coverage": coverage, "reasons": reasons,
+            "why_open": _reasons(reasons, len(entries), say) if reasons else None}
+
+
+def _reasons(reasons: Mapping[str, int], claims: int, say: Speaker) -> Markup:
+    rows = [{"why": study.OPEN_BECAUSE[name], "claims": _count(n, f"open claims: {study.OPEN_BECAUSE[name].lower()}"),
+             "share": _part(n, claims, "of all claims")} for name, n in reasons.items()]
+    return say.table("open", rows, {"why": "Why it is not decided", "claims": "Claims", "share": "Of all"}, "why")
+
+
+def _completeness(entries: Sequence[Entry], say: Speaker) -> dict[str, object]:
+    found = study.completeness([entry.claim for entry in entries])
+    say.record("complete", holed=_count(found.holed, "claims whose sentence lost words"),
+               whole_share=percent(found.share, places=0, n=found.claims, formula="claims in whole sentences / claims"),
+               unreadable=_count(found.unreadable, "claims that cannot be read without the lost words"),
+               **{f"lost_{name}": _count(n, f"claims that lost their {name}") for name, n in found.losses.items()})
+    return {"complete": found}
+
+
+# ---------------------------------------------------------------- by topic
+
+
+def _topics(entries: Sequence[Entry], say: Speaker) -> Markup:
+    topics = study.by_topic(entries)
+    largest = max(sum(counts.values()) for counts in topics.values())
+    rows = [_topic(name.replace("_", " ").capitalize(), counts, bars.stacked(counts, largest))
+            for name, counts in topics.items()]
+    return say.table("topics", [*rows, _topic("All", study.fates(entries), "")], TOPIC_COLUMNS, "topic")
+
+
+def _topic(name: str, counts: Mapping[str, int], bar: str) -> dict[str, object]:
+    return {"topic": Html(f"{escape(name)}{bar}", name), "claims": _count(sum(counts.values()), "claims of the topic"),
+            **{fate: _count(n, FATE_FORMULAS[fate]) for fate, n in counts.items()}}
+
+
+# ---------------------------------------------------------------- claims
+
+
+@dataclass(frozen=True)
+class ClaimRow:
+    """One claim as the page shows it. Texts are as recorded: the template escapes them."""
+
+    id: str
+    anchor: str
+    paragraph: int                  # 0 where none is recorded
+    statement: str
+    stated: str | None
+    found: Markup | None
+    verdict: Markup                 # with its marks: hindsight, provisional
+    fate: str
+    why: str
+    evidence: str
+    home: str                       # the chapter with its row; empty where none has one
+
+    @property
+    def opened(self) -> bool:
+        """Whether the reason is shown without a click: a reader wants it where something is not right."""
+        return self.fate in OPENED
+
+
+def _claim(entry: Entry, say: Speaker) -> ClaimRow:
+    claim = entry.claim
+    return ClaimRow(claim.id, claim_anchor(claim.id), claim.paragraph or 0, claim.statement, claim.stated,
+                    _found(entry, say), Markup(entry_mark(entry).markup), study.fate(entry),
+                    entry.verdict.justification, evidence_text(entry, shown=4),
+                    chapter_of(entry) if has_row(entry) else "")
+
+
+def _paragraphs(rows: Sequence[ClaimRow]) -> list[tuple[int, list[ClaimRow]]]:
+    """Rows by paragraph of the article, in text order."""
+    return [(paragraph, list(group)) for paragraph, group in groupby(rows, key=lambda row: row.paragraph)]
+
+
+def _found(entry: Entry, say: Speaker) -> Markup | None:
+    """What was measured: the number of the chapter that decides the claim; the page's own where that has none."""
+    quantity = computed_quantity(entry)
+    if quantity is None:
+        return None
+    key = plain_key(entry.claim.id)
+    return (say.known_number(f"{chapter_of(entry)}.claims.{key}.computed")
+            or say.number(claim_anchor(entry.claim.id), f"found.{key}", quantity))
+
+
+# ---------------------------------------------------------------- other articles
+
+
+def _conflict(row: Contradiction, article: Article) -> dict[str, object]:
+    return {"where": KIND_WORDS[row.kind], "what": row.what, "decides": row.decides,
+            "claims": Markup(" ").join(_claim_link(claim) for claim in row.claims), "id": row.id,
+            "articles": sorted({study.article_of(claim) for claim in row.claims} - {article.id})}
+
+
+def _shared(pair: study.Shared) -> dict[str, object]:
+    here, there = pair.here.claim, pair.there.claim
+    dates = pair.here.claim_date == pair.there.claim_date
+    word = "agree" if pair.agree else "differ" if dates else "differ, of different days"
+    return {"quantity": f"{here.subject}, {(here.metric or '').replace('_', ' ')}", "word": word,
+            "here": here.stated, "here_link": _claim_link(here.id), "here_day": day(pair.here.claim_date),
+            "there": there.stated, "there_link": _claim_link(there.id), "there_day": day(pair.there.claim_date),
+            "agree": pair.agree, "kin": pair.same_generator}
+
+
+def _claim_link(claim: str) -> Markup:
+    """A link to the claim's row on its article's page."""
+    page = page_name(FOLDER, study.article_of(claim)).rpartition("/")[2]
+    return Markup(f'<a href="{page}.html#{escape(claim_anchor(claim))}">{escape(claim)}</a>')
+
+
+def _links(articles: Sequence[str]) -> Markup:
+    return Markup(listed(f'<a href="{page_name(FOLDER, name).rpartition("/")[2]}.html">{escape(name)}</a>'
+                         for name in articles))
+
+
+def _address(url: str | None) -> str | None:
+    """An address that may become a link: of the web, and nothing that a browser would run."""
+    return url if url and url.startswith(("https://", "http://")) else None
+
+
+def _count(n: int, formula: str) -> Quantity:
+    return Quantity(n, "count", places=0, formula=formula)
+
+
+def _part(n: int, whole: int, formula: str) -> Quantity:
+    """A share of a count in per cent; of nothing it is none."""
+    return percent(n / whole if whole else 0.0, places=0, n=whole, formula=formula)

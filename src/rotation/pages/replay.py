@@ -1,0 +1,158 @@
+"""The page of the replay: whether verdicts depended on the day one looked, what moved, when and why."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from markupsafe import Markup
+
+from ..chapter import claim_anchor
+from ..charts import bars
+from ..charts import replay as charts
+from ..charts.style import to_svg
+from ..ledger import Ledger
+from ..markup import escape
+from ..replay import Row
+from ..report import Html, Quantity, percent, words
+from ..studies import replay as study
+from ..wording import day, listed
+from .page import Page, Speaker, rendered
+
+NAME = "replay"                # as a chapter's: the page stands among them
+HARDLY = 5                     # verdicts of one statement in so many may move and the word is still "hardly"
+SHOWN = 12                     # statements whose every flip is told; the file has them all
+TITLE = "Did the verdicts depend on when you looked?"
+MONTHS = {"month": "Month", "again": "Read again", "evidence": "New evidence", "forecast": "Forecasts"}
+HOW = {"again": "verdicts of statements that are read again, moved by another day's close",
+       "evidence": "verdicts of other statements, moved by evidence that came out",
+       "forecast": "forecasts whose outcome moved"}
+STATEMENTS = {"claim": "Claim", "statement": "What the article says, and how it stood day by day",
+              "held": "Held, of decided days", "flips": "Flips"}
+
+
+def replay_page(ledger: Ledger, rows: Sequence[Row]) -> Page:
+    """The page, up to the ledger's date; where the replay begins later it says so."""
+    say = Speaker(NAME, ledger.as_of, {})
+    made = study.replayed(ledger, rows)
+    content = {"title": TITLE, "as_of": day(ledger.as_of), "made": made, "num": say.role}
+    if made is not None:
+        content |= _content(made, say)
+    return Page(f"chapters/{NAME}", TITLE, rendered("replay.md", **content), say.numbers)
+
+
+def _content(made: study.Replayed, say: Speaker) -> Mapping[str, object]:
+    again = sorted(made.of(study.AGAIN), key=lambda one: (-len(one.flips), one.claim.id))
+    _answer(made, again, say)
+    return {
+        "first": day(made.days[0]), "ended": made.flips(study.FORECAST), "most": _most(again),
+        "standing": _picture("standing", charts.standing(*made.weekly(study.AGAIN))) if again else None,
+        "standing_alt": _standing_alt(made), "endings_alt": _endings_alt(made),
+        "endings": _picture("endings", charts.endings(made.days, made.outcomes())),
+        "months": _months(made, say), "statements": _statements(made, again, say) if again else None,
+        "again": [(one, [_flip(flip) for flip in one.flips]) for one in again[:SHOWN] if one.flips],
+        "evidence": [_flip(flip) for flip in made.flips(study.EVIDENCE)],
+        "forecasts": [_flip(flip) for flip in made.flips(study.FORECAST)],
+        "said": {name: one.claim.statement for name, one in made.histories.items()}, "link": _link,
+    }
+
+
+# ---------------------------------------------------------------- the answer
+
+
+def _answer(made: study.Replayed, again: Sequence[study.History], say: Speaker) -> None:
+    ends = {word: values[-1] for word, values in made.outcomes().items()}
+    say.record("answer", days=_count(len(made.days), "trading days of the replay"),
+               claims=_count(len(made.histories), "claims whose article was out within these days"),
+               moved=_count(sum(bool(one.flips) for one in made.histories.values()), "claims whose verdict moved"),
+               flips=_count(sum(len(made.flips(way)) for way in study.WAYS), "days on which a claim's verdict moved"))
+    say.record("words", again_word=_word(made, study.AGAIN), other_word=_word(made, study.EVIDENCE))
+    say.record("again", again=_count(len(again), "statements read again at every close"),
+               again_moved=_count(len(made.moved(study.AGAIN)), "of them those whose verdict moved"),
+               again_flips=_count(len(made.flips(study.AGAIN)), "days on which the verdict of one of them moved"),
+               always=_count(sum(one.held == 1 for one in again), "of them those that held on every decided day"),
+               never=_count(sum(one.held == 0 for one in again), "of them those that held on no decided day"),
+               middle=percent(study.middle(again), places=0, n=len(again),
+                              formula="median over statements of the share of decided days on which each held"),
+               decided=_count(sum(one.decided > 0 for one in again), "of them those decided on some day"))
+    say.record("evidence", other=_count(len(made.of(study.EVIDENCE)), "statements of one day, period or event"),
+               other_moved=_count(len(made.moved(study.EVIDENCE)), "of them those whose verdict moved"),
+               forecasts=_count(len(made.of(study.FORECAST)), "forecasts"),
+               **{word: _count(n, f"forecasts that are {word.replace('_', ' ')} on the last day")
+                  for word, n in ends.items()})
+
+
+def _word(made: study.Replayed, way: str) -> Quantity:
+    """Whether verdicts of a kind of statement depended on the day, in a word."""
+    moved, every = len(made.moved(way)), len(made.of(way))
+    some = "hardly" if moved <= every / HARDLY else "yes" if moved > every / 2 else "partly"
+    told = some if moved else "not so far"
+    return words(told, formula=f"by the share of statements whose verdict moved: none, up to one in {HARDLY}, most")
+
+
+def _most(again: Sequence[study.History]) -> Markup:
+    """The statements that moved most often, as links; all that share the first place."""
+    top = len(again[0].flips) if again else 0
+    return Markup(listed([str(_link(one.claim.id)) for one in again if top and len(one.flips) == top]))
+
+
+def _months(made: study.Replayed, say: Speaker) -> Markup:
+    rows = [{"month": f"{date.fromisoformat(f'{month}-01'):%B %Y}",
+             **{way: _count(n, HOW[way]) for way, n in counts.items()}} for month, counts in made.by_month().items()]
+    return say.table("months", rows, MONTHS, "month")
+
+
+def _statements(made: study.Replayed, again: Iterable[study.History], say: Speaker) -> Markup:
+    rows = [{"claim": Html(str(_link(one.claim.id)), one.claim.id),
+             "statement": Html(f"<bdi>{escape(one.claim.statement)}</bdi>{_strip(made, one)}", one.claim.statement),
+             "held": _held(one),
+             "flips": _count(len(one.flips), "days on which its verdict moved")} for one in again]
+    return say.table("statements", rows, STATEMENTS, "claim")
+
+
+def _held(one: study.History) -> Quantity | str:
+    if one.held is None:
+        return "–"
+    return percent(one.held, places=0, n=one.decided, formula="days on which it held / days on which it was decided")
+
+
+def _strip(made: study.Replayed, one: study.History) -> str:
+    return bars.strip(one.runs, len(made.days), len(made.days) - len(one.days))
+
+
+# ---------------------------------------------------------------- pictures, flips
+
+
+def _picture(name: str, figure: object) -> str:
+    """The picture as an address of its own, so that nothing in it reaches the page around it."""
+    svg = to_svg(figure, f"{NAME}-{name}")
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode("ascii")
+
+
+def _standing_alt(made: study.Replayed) -> str:
+    daily = made.daily(study.AGAIN)
+    told = listed([f"{values[-1]} {charts.NAMES[name]}" for name, values in daily.items()])
+    held = [n for n, every in zip(daily["held"], zip(*daily.values(), strict=True), strict=True) if sum(every)]
+    span = f"between {min(held)} and {max(held)} hold" if held else "none is there yet"
+    return f"Statements read again at each close, by verdict: {span}; on the last day {told}."
+
+
+def _endings_alt(made: study.Replayed) -> str:
+    told = listed([f"{values[-1]} {charts.ENDS[word]}" for word, values in made.outcomes().items()])
+    return f"Forecasts day by day; on the last day {told}."
+
+
+def _flip(flip: study.Flip) -> dict[str, str]:
+    row = flip.row
+    reason = row.reason.partition(". ")[2] if row.reason.startswith("Read again") else row.reason
+    return {"day": row.date, "claim": row.claim, "before": flip.before.replace("_", " "), "class": row.stands,
+            "now": row.stands.replace("_", " "), "reason": reason}
+
+
+def _link(claim: str) -> Markup:
+    return Markup(f'<a href="claim_ledger.html#{escape(claim_anchor(claim))}">{escape(claim)}</a>')
+
+
+def _count(n: int, formula: str) -> Quantity:
+    return Quantity(n, "count", places=0, formula=formula)

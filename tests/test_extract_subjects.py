@@ -1,0 +1,40 @@
+"""Who a number is about, in short sentences: the name that rules it, not the one that stands nearest."""
+
+import pytest
+
+from rotation.extract import extract
+
+LETTER = "Quillhaven Small Cap Fund\nLetter to shareholders\n\n"
+TABLE = LETTER + "Our benchmark is the Russell 2000 Value Index.\n\n"
+
+SENTENCES = [
+    # two are compared: who leads is the subject
+    ("Small caps look cheap. The group trades at 15.8x earnings, 30% below large caps.", "15.8x", "US small-caps"),
+    ("The Russell 2000 has beaten its large-cap sibling for seven straight weeks.", "seven", "Russell 2000"),
+    ("Blended earnings of the S&P 500 fell 5.2%, ex-energy they rose 1.9%.", "5.2%", "S&P 500"),
+    # who says it is not whom it is about
+    ("Lufthansa advanced. Analysts at Elbrich Securities raised their target to €11.00.", "€11.00", "Lufthansa"),
+    ("The S&P 500 may slip 4%, said Ann Crowe, chief strategist at Fenwick Advisers.", "4%", "S&P 500"),
+    # banks by the name that the page prints
+    ("The Bank of England kept its rate at 5%.", "5%", "Bank of England"),
+    ("The Bank of England (BoE) met. The BoE kept its rate at 5%.", "5%", "BoE"),
+    # a fund's letter
+    (LETTER + "The Fund lost 1.84% in the quarter.", "1.84%", "Quillhaven Small Cap Fund"),
+    (LETTER + "Our largest contributor was Castellan Bearings. The stock rose 24%.", "24%", "Castellan Bearings"),
+    (LETTER + "• Corvane Airports. Traffic collapsed by 71%; we sold in April.", "71%", "Corvane Airports"),
+    (TABLE + "Portfolio characteristics\n\n              Fund      Index\nPrice/book    1.31x     1.12x\n", "1.12x",
+     "Russell 2000 Value"),
+    (TABLE + "Returns (%)\n\n           1 yr     3 yr\nFund       11.2%    9.1%\nBenchmark  9.5%     8.3%\n", "9.5%",
+     "Russell 2000 Value"),
+    # labels under their caption
+    ("Factor returns\n\n| Factor | 1W | YTD |\n|---|---|---|\n| Value | -0.62% | +1.18% |\n", "-0.62%",
+     "value factor"),
+    ("Yields\n\n| Bond | Last | Change |\n|---|---|---|\n| Bund 10y | 2.21% | +6 bp |\n", "2.21%",
+     "German 10-year Bund"),
+]
+
+
+@pytest.mark.parametrize(("text", "surface", "subject"), SENTENCES)
+def test_whom_a_number_is_about(text, surface, subject):
+    found = [m for m in extract(text) if m.surface == surface]
+    assert [m.subject for m in found] == [subject]
