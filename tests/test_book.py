@@ -19,6 +19,7 @@ from rotation.book import SENTENCES, made_pages
 from rotation.chapter import claim_anchor
 from rotation.errors import CheckFailed
 from rotation.files import read_rows
+from rotation.made import replayed
 from rotation.market import Market
 from rotation.paths import CHAPTERS, DATA, ROOT
 from rotation.report import anchor
@@ -223,7 +224,7 @@ def staged(book, newest, tmp_path_factory) -> Path:
     source = tmp_path_factory.mktemp("staged") / "source"
     tables = {name: (book.home / name).read_text(encoding="utf-8")
               for name in ("ledger.csv", "contradictions.csv", "numbers.csv")}
-    made, numbers = made_pages(newest, book.home / "chapters")
+    made, numbers = made_pages(newest, book.home / "chapters", replayed(DATA))
     assert numbers == tables["numbers.csv"]
     site.stage(source, book.home / "chapters", tables, made)
     return source
