@@ -151,7 +151,7 @@ def _build(asked: Order) -> Built:
         cells = [pair for run in sorted(runs, key=lambda run: run.target) for pair in recorded_numbers(run.target)]
         made = _pages(asked, apart, since, cells)
         tables = {**found["tables"], "numbers.csv": made["numbers.csv"]}
-        pages = _site(asked, chapters, tables, [MadePage(*page) for page in made["pages"]])
+        pages = _site(asked, chapters, {**tables, **made["records"]}, [MadePage(*page) for page in made["pages"]])
         for notebook in sorted(chapters.glob("*.ipynb")):
             write_text(asked.where.chapters / notebook.name, notebook.read_text(encoding="utf-8"))
     for table, text in tables.items():

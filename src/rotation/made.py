@@ -26,9 +26,20 @@ def tables(data: Path, as_of: str) -> dict[str, object]:
 
 
 def pages(data: Path, as_of: str, cells: Sequence[tuple[str, list[dict[str, str]]]]) -> dict[str, object]:
-    """The made pages as name, title and text, and ``numbers.csv`` of chapters and these pages together."""
-    made, numbers = made_of(_ledger(data, as_of), cells, replayed(data))
-    return {"pages": [[page.name, page.title, page.text] for page in made], "numbers.csv": numbers}
+    """The made pages as name, title and text, and ``numbers.csv`` of chapters and these pages together.
+
+    ``records``: by name below ``data/``, what the pages of single records are made from. They are staged with the book
+    and kept nowhere else.
+    """
+    book = _ledger(data, as_of)
+    made, numbers = made_of(book, cells, replayed(data))
+    return {"pages": [[page.name, page.title, page.text] for page in made], "numbers.csv": numbers,
+            "records": records(book, numbers)}
+
+
+def records(book: ledger.Ledger, numbers: str) -> dict[str, str]:  # noqa: ARG001
+    """``records/<kind>.json``: a table a kind of record page, as JSON text."""
+    return {}
 
 
 def replayed(data: Path) -> tuple[Row, ...]:

@@ -30,6 +30,7 @@ from .files import write_text
 NAME = "state.json"
 FORMAT = 1
 STATIC = "_static/"
+RECORDS = "data/records/"           # what record pages are made from, which every build looks at (``record_pages``)
 WITHOUT_EFFECT = ("_config.yml",)   # it has become conf.py
 HANDLED = ("_toc.yml",)             # sphinx_build.changed_pages
 EVERYTHING = (".bib", ".py", ".html", ".cfg", ".ini", ".conf")   # whatever page may be read from it
@@ -88,7 +89,7 @@ class State:
         """What follows from a change of this file is known."""
         page = name.rpartition(".")[0] in self.pages
         return (not name.endswith(EVERYTHING) and (page or name in self.read)) or name in HANDLED \
-            or name.startswith(STATIC) or name in WITHOUT_EFFECT or (name.endswith((".md", ".ipynb")))
+            or name.startswith((STATIC, RECORDS)) or name in WITHOUT_EFFECT or (name.endswith((".md", ".ipynb")))
 
     def restore_dates(self, source: Path, now: Mapping[str, str]) -> None:
         """Sphinx reads a page anew if its file is younger than the last reading: give what did not change its date."""
