@@ -59,7 +59,7 @@ def test_a_number_is_a_row():
     assert Number("valuation.margin", quantity, "valuation", DAY).row("valuation#cell") == {
         "id": "valuation.margin", "text": "30.0%", "value": "30", "unit": "%", "low": "25", "high": "35", "n": "7",
         "as_of": "2025-12-05", "chapter": "valuation", "cell": "valuation#cell", "formula": "a / b − 1",
-        "inputs": "yahoo/RUT doc"}
+        "inputs": "yahoo/RUT doc", "rows": ""}
 
 
 VALUES = [

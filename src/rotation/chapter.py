@@ -8,13 +8,14 @@ released by ``book.as_of``; ``book.record``, ``book.table`` and ``book.figure`` 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from . import ledger as ledgers
-from . import report
+from . import provenance, report
 from .articles import choose, load_articles
 from .charts.style import to_svg
 from .errors import InputError
@@ -23,6 +24,7 @@ from .market import Market
 from .markup import escape_html
 from .parameters import check_parameters, declared_parameters
 from .paths import CHAPTERS, DATA, folder
+from .records import Measurement
 from .reference import Reference
 from .report import Figure, Html, Number, Quantity, Recorded, Table, linked, plain_key
 
@@ -33,6 +35,7 @@ CHAPTER_OF_TOPIC = {
 }
 _SIMPLE = (str, int, float, list, dict, date, type(None))  # what a parameter can be; shells add functions and modules
 FORECASTS = "what_happened_next"
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TOLD = 40                # longest result that the ledger repeats; longer words stand in the chapter's row
 VERDICT_WORDS = {
     "accurate": "accurate", "mostly_accurate": "mostly accurate", "missing_context": "missing context",
@@ -146,7 +149,7 @@ def computed_quantity(entry: Entry) -> Quantity | None:
         return None
     m = entry.primary.measurement
     text = m.text or m.formula
-    common = {"formula": m.formula, "inputs": m.inputs, "n": m.n}
+    common = {"formula": m.formula, "inputs": m.inputs, "n": m.n, "rows": _rows_of(m)}
     if m.value is None:
         return report.words(m.found or ("yes" if m.holds else "no"), **{**common, "formula": m.formula or text})
     if isinstance(m.value, date):
@@ -155,6 +158,17 @@ def computed_quantity(entry: Entry) -> Quantity | None:
     places = max(0, -step.as_tuple().exponent) + 1 if step else 2
     places = 0 if entry.claim.unit == "count" else places
     return Quantity(m.value, entry.claim.unit or "", min(places, 4), low=m.low, high=m.high, **common)
+
+
+def _rows_of(m: Measurement) -> tuple[str, ...]:
+    """The observations behind a measurement: the few it names, else all of its window."""
+    named: dict[str, list[str]] = {}
+    for series, day, *_ in m.rows:
+        if "/" in series and _ISO_DAY.fullmatch(day):
+            named.setdefault(series, []).append(day)
+    if named or not (m.start and m.end):
+        return tuple(provenance.days(series, *found) for series, found in named.items())
+    return provenance.windows((name for name in m.inputs if "/" in name and not name[0].isdigit()), m.start, m.end)
 
 
 def ledger_row(entry: Entry) -> dict[str, object]:

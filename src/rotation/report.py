@@ -23,7 +23,8 @@ from .markup import escape_html
 
 NUMBERS_MIME = "application/vnd.rotation.numbers+csv"
 FIGURE_MIME = "application/vnd.rotation.figure+json"
-NUMBER_COLUMNS = ("id", "text", "value", "unit", "low", "high", "n", "as_of", "chapter", "cell", "formula", "inputs")
+NUMBER_COLUMNS = ("id", "text", "value", "unit", "low", "high", "n", "as_of", "chapter", "cell", "formula", "inputs",
+                  "rows")
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 DITTO, SAME = "^", "="         # the field above; the number's own text
@@ -48,6 +49,7 @@ class Quantity:
     formula: str = ""
     inputs: tuple[str, ...] = ()
     as_of: date | None = None
+    rows: tuple[str, ...] = ()      # the observations or claims behind it, as ``rotation.provenance`` writes them
 
     @property
     def text(self) -> str:
@@ -102,6 +104,7 @@ class Number:
             "id": self.id, "text": q.text, "value": _plain(q.value), "unit": q.unit, "low": _plain(q.low),
             "high": _plain(q.high), "n": "" if q.n is None else str(q.n), "as_of": (q.as_of or self.as_of).isoformat(),
             "chapter": self.chapter, "cell": cell, "formula": q.formula, "inputs": " ".join(q.inputs),
+            "rows": " ".join(q.rows),
         }
 
 
@@ -128,7 +131,7 @@ def anchor(number_id: str) -> str:
 
 
 def linked(number_id: str, text: str) -> str:
-    """A number in a table: its text, linked to its entry at the end of the chapter."""
+    """A number in a table: its text, with the name of its entry. The site makes of it the way to the number's page."""
     return f'<a class="num" href="#{anchor(number_id)}">{escape_html(text)}</a>'
 
 

@@ -1,0 +1,107 @@
+"""Which observations stand behind a number, in a notation short enough to travel with it.
+
+    yahoo/RUT:2024-12-31..2025-12-12      every observation of the window, both ends included
+    yahoo/RUT:2024-12-31,2025-12-12       these days alone
+    claims:000/001-005,008;001/003        claims of the ledger
+
+A number that carries none rests on what its inputs name, as a whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from .errors import InputError
+
+CLAIMS = "claims"
+_SERIES = re.compile(r"[\w.-]+/[\w.^-]+")
+_NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True)
+class Days:
+    """Observations of one series: of single days, or of every day from the first to the last."""
+
+    series: str
+    days: tuple[date, ...]
+    between: bool = False
+
+
+@dataclass(frozen=True)
+class Claims:
+    """Claims that were counted, by id, in order."""
+
+    ids: tuple[str, ...]
+
+
+def window(series: str, start: object, end: object) -> str:
+    """Every observation of a series from ``start`` to ``end``."""
+    return f"{series}:{_day(start)}..{_day(end)}"
+
+
+def days(series: str, *when: object) -> str:
+    """Single observations of a series."""
+    return f"{series}:{','.join(sorted({_day(day) for day in when}))}"
+
+
+def ends(names: Iterable[str], start: object, end: object) -> tuple[str, ...]:
+    """The first and the last observation of a window, of each series: all that a return without dividends uses."""
+    return tuple(days(name, start, end) for name in names)
+
+
+def windows(names: Iterable[str], start: object, end: object) -> tuple[str, ...]:
+    """Every observation of a window, of each series."""
+    return tuple(window(name, start, end) for name in names)
+
+
+def claims(ids: Iterable[str]) -> tuple[str, ...]:
+    """Claims that a number counts; of none, nothing."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(set(ids)):
+        article, _, number = name.rpartition("/")
+        found.setdefault(article, []).append(number)
+    told = ";".join(f"{article}/{','.join(_runs(numbers))}" for article, numbers in found.items())
+    return (f"{CLAIMS}:{told}",) if told else ()
+
+
+def parse(token: str) -> Days | Claims:
+    """What a token says. InputError for one that says nothing."""
+    name, _, told = token.partition(":")
+    try:
+        if name == CLAIMS:
+            return Claims(tuple(_claims(told)))
+        if _SERIES.fullmatch(name):
+            parts = told.split("..") if ".." in told else told.split(",")
+            return Days(name, tuple(date.fromisoformat(part) for part in parts), ".." in told)
+    except ValueError:
+        pass
+    raise InputError(f"rows {token!r}", "a notation that is not known", "see rotation.provenance", "correct the token")
+
+
+def _day(when: object) -> str:
+    return when.isoformat()[:10] if hasattr(when, "isoformat") else str(when)[:10]
+
+
+def _runs(numbers: list[str]) -> list[str]:
+    """Neighbouring numbers as a range: 001, 002, 003 become 001-003."""
+    runs: list[list[str]] = []
+    for number in numbers:
+        if runs and number.isdigit() and int(number) == int(runs[-1][-1]) + 1 and len(number) == len(runs[-1][-1]):
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return [run[0] if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs]
+
+
+def _claims(told: str) -> Iterable[str]:
+    for part in told.split(";"):
+        article, _, numbers = part.rpartition("/")
+        for run in numbers.split(","):
+            first, _, last = run.partition("-")
+            if not _NUMBER.fullmatch(first) or not article:
+                raise ValueError(run)
+            for number in range(int(first), int(last or first) + 1):
+                yield f"{article}/{number:0{len(first)}d}"

@@ -1,0 +1,41 @@
+"""Which rows a number rests on: a notation that says the same when it is read again."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from rotation import provenance
+from rotation.errors import InputError
+from rotation.provenance import Claims, Days
+
+TOKENS = [
+    # written, read
+    (provenance.window("yahoo/RUT", date(2024, 12, 31), pd.Timestamp("2025-12-12")), "yahoo/RUT:2024-12-31..2025-12-12",
+     Days("yahoo/RUT", (date(2024, 12, 31), date(2025, 12, 12)), between=True)),
+    (provenance.days("fred/DGS2", "2025-03-02", date(2025, 1, 2), "2025-03-02"), "fred/DGS2:2025-01-02,2025-03-02",
+     Days("fred/DGS2", (date(2025, 1, 2), date(2025, 3, 2)))),
+    (provenance.claims(["001/003", "000/002", "000/001", "000/003", "000/008"])[0], "claims:000/001-003,008;001/003",
+     Claims(("000/001", "000/002", "000/003", "000/008", "001/003"))),
+    (provenance.claims(["spring-note/099", "spring-note/100"])[0], "claims:spring-note/099-100",
+     Claims(("spring-note/099", "spring-note/100"))),
+]
+
+
+@pytest.mark.parametrize(("written", "token", "read"), TOKENS)
+def test_what_is_written_is_read(written, token, read):
+    assert written == token
+    assert provenance.parse(token) == read
+
+
+def test_of_no_claims_nothing_is_written():
+    assert provenance.claims([]) == ()
+
+
+@pytest.mark.parametrize("token", ["", "yahoo/RUT", "yahoo/RUT:", "yahoo/RUT:yesterday", "claims:", "claims:000/x",
+                                   "claims:5", "two words:2025-01-02"])
+def test_what_says_nothing_is_refused(token):
+    with pytest.raises(InputError, match="not known"):
+        provenance.parse(token)
