@@ -91,7 +91,8 @@ DECIDED = HELD | {"missing_context", "conflicting_evidence", "inaccurate", "did_
 def test_the_score_by_topic_is_that_of_the_committed_ledger(newest, rows, article):
     found = study.by_topic([entry for entry in newest.entries if entry.claim.article == article])
     told = Counter((row["topic"], row["verdict"] or row["outcome"]) for row in rows if row["article"] == article)
-    for topic, counts in found.items():
+    for topic, fates in found.items():
+        counts = study.counts(fates)
         assert counts["held"] == sum(n for (name, word), n in told.items() if name == topic and word in HELD)
         assert counts["open"] == sum(n for (name, word), n in told.items() if name == topic and word not in DECIDED)
         assert sum(counts.values()) == sum(n for (name, _), n in told.items() if name == topic)
@@ -101,7 +102,8 @@ def test_the_score_by_topic_is_that_of_the_committed_ledger(newest, rows, articl
 @pytest.mark.parametrize("article", ["000", "001", "002", "003", "004"])
 def test_every_open_claim_has_one_reason(newest, article):
     mine = [entry for entry in newest.entries if entry.claim.article == article]
-    assert sum(study.reasons(mine, newest).values()) == study.fates(mine)["open"]
+    given = [entry.claim.id for found in study.reasons(mine, newest).values() for entry in found]
+    assert sorted(given) == sorted(entry.claim.id for entry in study.fates(mine)["open"])
 
 
 def test_completeness_is_that_of_the_records(newest):

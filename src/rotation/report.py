@@ -290,6 +290,7 @@ def unpacked(text: str) -> list[dict[str, str]]:
     """Rows of ``data/numbers.csv`` (without the cell) from what an output carries."""
     rows, above = [], dict.fromkeys(_CARRIED, "")
     for told in csv.DictReader(io.StringIO(text, newline="")):
+        told = {key: told.get(key, "") for key in _CARRIED}         # an output may be older than a column
         above = {key: above[key] if told[key] == DITTO else told[key] for key in _CARRIED}
         above["value"] = above["text"] if above["value"] == SAME else above["value"]
         rows.append({**above, "id": f"{above['chapter']}.{above['id']}", "cell": ""})

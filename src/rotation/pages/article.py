@@ -8,6 +8,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from .. import provenance
 from ..chapter import chapter_of, claim_anchor, computed_quantity, entry_mark, evidence_text, has_row
 from ..charts import bars
 from ..crosscheck import Contradiction
@@ -51,7 +52,7 @@ def _page(article: Article, entries: Sequence[Entry], ledger: Ledger, conflicts:
     name = page_name(FOLDER, article.id)
     say = Speaker(name, ledger.as_of, numbers)
     rows = [_claim(entry, say) for entry in entries]
-    say.record("against", conflicts=_count(len(conflicts), "contradictions that a claim of this article has a part in"))
+    say.record("against", conflicts=_conflicts_counted(conflicts))
     content = {
         "num": say.role, "article": article, "heading": heading(article), "published": day(article.published_at),
         "as_of": day(ledger.as_of), "later": article.last_close > ledger.as_of, "byline": listed(article.authors),
@@ -71,21 +72,22 @@ def _page(article: Article, entries: Sequence[Entry], ledger: Ledger, conflicts:
 
 
 def _answer(entries: Sequence[Entry], ledger: Ledger, say: Speaker) -> dict[str, object]:
-    counts, reasons, coverage = study.fates(entries), study.reasons(entries, ledger), number_coverage(entries)
-    decided, drafts = len(entries) - counts["open"], sum(entry.provisional for entry in entries)
-    say.record("answer", claims=_count(len(entries), "checkable statements recorded from the article"),
+    fates, reasons, coverage = study.fates(entries), study.reasons(entries, ledger), number_coverage(entries)
+    decided = [entry for entry in entries if study.fate(entry) != "open"]
+    drafts, settled = [entry for entry in entries if entry.provisional], [e for e in coverage.claims if e.decided]
+    say.record("answer", claims=_count(entries, "checkable statements recorded from the article"),
                decided=_count(decided, "claims with a verdict, and forecasts whose day has come"),
-               **{name: _count(counts[name], how) for name, how in FATE_FORMULAS.items()},
+               **{name: _count(fates[name], how) for name, how in FATE_FORMULAS.items()},
                provisional=_count(drafts, "claims that no person has reviewed, or whose test none has"))
-    say.record("checked", numbers=_count(coverage.stated, "claims that print a number, forecasts left out"),
-               numbers_decided=_count(coverage.decided, "of them decided"),
-               numbers_share=_part(coverage.decided, coverage.stated, "decided / claims that print a number"),
+    say.record("checked", numbers=_count(coverage.claims, "claims that print a number, forecasts left out"),
+               numbers_decided=_count(settled, "of them decided"),
+               numbers_share=_part(settled, coverage.stated, "decided / claims that print a number"),
                decided_share=_part(decided, len(entries), "decided / all claims"))
-    return {"counts": counts, "decided": decided, "drafts": drafts, "coverage": coverage, "reasons": reasons,
-            "why_open": _reasons(reasons, len(entries), say) if reasons else None}
+    return {"counts": study.counts(fates), "decided": len(decided), "drafts": len(drafts), "coverage": coverage,
+            "reasons": study.counts(reasons), "why_open": _reasons(reasons, len(entries), say) if reasons else None}
 
 
-def _reasons(reasons: Mapping[str, int], claims: int, say: Speaker) -> Markup:
+def _reasons(reasons: Mapping[str, Sequence[Entry]], claims: int, say: Speaker) -> Markup:
     rows = [{"why": study.OPEN_BECAUSE[name], "claims": _count(n, f"open claims: {study.OPEN_BECAUSE[name].lower()}"),
              "share": _part(n, claims, "of all claims")} for name, n in reasons.items()]
     return say.table("open", rows, {"why": "Why it is not decided", "claims": "Claims", "share": "Of all"}, "why")
@@ -93,10 +95,14 @@ def _reasons(reasons: Mapping[str, int], claims: int, say: Speaker) -> Markup:
 
 def _completeness(entries: Sequence[Entry], say: Speaker) -> dict[str, object]:
     found = study.completeness([entry.claim for entry in entries])
-    say.record("complete", holed=_count(found.holed, "claims whose sentence lost words"),
-               whole_share=percent(found.share, places=0, n=found.claims, formula="claims in whole sentences / claims"),
-               unreadable=_count(found.unreadable, "claims that cannot be read without the lost words"),
-               **{f"lost_{name}": _count(n, f"claims that lost their {name}") for name, n in found.losses.items()})
+    holed = [entry for entry in entries if entry.claim.lost or not entry.claim.complete]
+    unreadable = [entry for entry in entries if entry.claim.lost]
+    losses = {name: [entry for entry in unreadable if name in entry.claim.lost] for name in found.losses}
+    say.record("complete", holed=_count(holed, "claims whose sentence lost words"),
+               whole_share=percent(found.share, places=0, n=found.claims, formula="claims in whole sentences / claims",
+                                   rows=_which([entry for entry in entries if entry not in holed])),
+               unreadable=_count(unreadable, "claims that cannot be read without the lost words"),
+               **{f"lost_{name}": _count(lost, f"claims that lost their {name}") for name, lost in losses.items()})
     return {"complete": found}
 
 
@@ -105,15 +111,16 @@ def _completeness(entries: Sequence[Entry], say: Speaker) -> dict[str, object]:
 
 def _topics(entries: Sequence[Entry], say: Speaker) -> Markup:
     topics = study.by_topic(entries)
-    largest = max(sum(counts.values()) for counts in topics.values())
-    rows = [_topic(name.replace("_", " ").capitalize(), counts, bars.stacked(counts, largest))
-            for name, counts in topics.items()]
+    largest = max(sum(study.counts(fates).values()) for fates in topics.values())
+    rows = [_topic(name.replace("_", " ").capitalize(), fates, bars.stacked(study.counts(fates), largest))
+            for name, fates in topics.items()]
     return say.table("topics", [*rows, _topic("All", study.fates(entries), "")], TOPIC_COLUMNS, "topic")
 
 
-def _topic(name: str, counts: Mapping[str, int], bar: str) -> dict[str, object]:
-    return {"topic": Html(f"{escape(name)}{bar}", name), "claims": _count(sum(counts.values()), "claims of the topic"),
-            **{fate: _count(n, FATE_FORMULAS[fate]) for fate, n in counts.items()}}
+def _topic(name: str, fates: Mapping[str, Sequence[Entry]], bar: str) -> dict[str, object]:
+    everyone = [entry for found in fates.values() for entry in found]
+    return {"topic": Html(f"{escape(name)}{bar}", name), "claims": _count(everyone, "claims of the topic"),
+            **{fate: _count(found, FATE_FORMULAS[fate]) for fate, found in fates.items()}}
 
 
 # ---------------------------------------------------------------- claims
@@ -167,6 +174,12 @@ def _found(entry: Entry, say: Speaker) -> Markup | None:
 # ---------------------------------------------------------------- other articles
 
 
+def _conflicts_counted(conflicts: Sequence[Contradiction]) -> Quantity:
+    return Quantity(len(conflicts), "count", places=0, inputs=("contradictions",),
+                    formula="contradictions that a claim of this article has a part in",
+                    rows=provenance.claims(claim for row in conflicts for claim in row.claims))
+
+
 def _conflict(row: Contradiction, article: Article) -> dict[str, object]:
     return {"where": KIND_WORDS[row.kind], "what": row.what, "decides": row.decides,
             "claims": Markup(" ").join(_claim_link(claim) for claim in row.claims), "id": row.id,
@@ -199,10 +212,15 @@ def _address(url: str | None) -> str | None:
     return url if url and url.startswith(("https://", "http://")) else None
 
 
-def _count(n: int, formula: str) -> Quantity:
-    return Quantity(n, "count", places=0, formula=formula)
+def _count(found: Sequence[Entry], formula: str) -> Quantity:
+    """How many claims, and which."""
+    return Quantity(len(found), "count", places=0, formula=formula, rows=_which(found))
 
 
-def _part(n: int, whole: int, formula: str) -> Quantity:
+def _which(found: Sequence[Entry]) -> tuple[str, ...]:
+    return provenance.claims(entry.claim.id for entry in found)
+
+
+def _part(found: Sequence[Entry], whole: int, formula: str) -> Quantity:
     """A share of a count in per cent; of nothing it is none."""
-    return percent(n / whole if whole else 0.0, places=0, n=whole, formula=formula)
+    return percent(len(found) / whole if whole else 0.0, places=0, n=whole, formula=formula, rows=_which(found))

@@ -8,6 +8,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from .. import provenance
 from ..chapter import claim_anchor
 from ..charts import bars
 from ..charts import replay as charts
@@ -20,6 +21,7 @@ from ..studies import replay as study
 from ..wording import day, listed
 from .page import Page, Speaker, rendered
 
+REPLAY = "replay"              # the input: data/replay.csv
 NAME = "replay"                # as a chapter's: the page stands among them
 HARDLY = 5                     # verdicts of one statement in so many may move and the word is still "hardly"
 SHOWN = 12                     # statements whose every flip is told; the file has them all
@@ -62,25 +64,29 @@ def _content(made: study.Replayed, say: Speaker) -> Mapping[str, object]:
 
 
 def _answer(made: study.Replayed, again: Sequence[study.History], say: Speaker) -> None:
-    ends = {word: values[-1] for word, values in made.outcomes().items()}
+    ends = made.ends()
+    everyone = tuple(made.histories.values())
     say.record("answer", days=_count(len(made.days), "trading days of the replay"),
-               claims=_count(len(made.histories), "claims whose article was out within these days"),
-               moved=_count(sum(bool(one.flips) for one in made.histories.values()), "claims whose verdict moved"),
-               flips=_count(sum(len(made.flips(way)) for way in study.WAYS), "days on which a claim's verdict moved"))
+               claims=_of(everyone, "claims whose article was out within these days"),
+               moved=_of([one for one in everyone if one.flips], "claims whose verdict moved"),
+               flips=_count(sum(len(made.flips(way)) for way in study.WAYS), "days on which a claim's verdict moved",
+                            [one for one in everyone if one.flips]))
     say.record("words", again_word=_word(made, study.AGAIN), other_word=_word(made, study.EVIDENCE))
-    say.record("again", again=_count(len(again), "statements read again at every close"),
-               again_moved=_count(len(made.moved(study.AGAIN)), "of them those whose verdict moved"),
-               again_flips=_count(len(made.flips(study.AGAIN)), "days on which the verdict of one of them moved"),
-               always=_count(sum(one.held == 1 for one in again), "of them those that held on every decided day"),
-               never=_count(sum(one.held == 0 for one in again), "of them those that held on no decided day"),
-               middle=percent(study.middle(again), places=0, n=len(again),
+    say.record("again", again=_of(again, "statements read again at every close"),
+               again_moved=_of(made.moved(study.AGAIN), "of them those whose verdict moved"),
+               again_flips=_count(len(made.flips(study.AGAIN)), "days on which the verdict of one of them moved",
+                                  made.moved(study.AGAIN)),
+               always=_of([one for one in again if one.held == 1], "of them those that held on every decided day"),
+               never=_of([one for one in again if one.held == 0], "of them those that held on no decided day"),
+               middle=percent(study.middle(again), places=0, n=len(again), inputs=(REPLAY,),
+                              rows=provenance.claims(one.claim.id for one in again if one.held is not None),
                               formula="median over statements of the share of decided days on which each held"),
-               decided=_count(sum(one.decided > 0 for one in again), "of them those decided on some day"))
-    say.record("evidence", other=_count(len(made.of(study.EVIDENCE)), "statements of one day, period or event"),
-               other_moved=_count(len(made.moved(study.EVIDENCE)), "of them those whose verdict moved"),
-               forecasts=_count(len(made.of(study.FORECAST)), "forecasts"),
-               **{word: _count(n, f"forecasts that are {word.replace('_', ' ')} on the last day")
-                  for word, n in ends.items()})
+               decided=_of([one for one in again if one.decided > 0], "of them those decided on some day"))
+    say.record("evidence", other=_of(made.of(study.EVIDENCE), "statements of one day, period or event"),
+               other_moved=_of(made.moved(study.EVIDENCE), "of them those whose verdict moved"),
+               forecasts=_of(made.of(study.FORECAST), "forecasts"),
+               **{word: _of(found, f"forecasts that are {word.replace('_', ' ')} on the last day")
+                  for word, found in ends.items()})
 
 
 def _word(made: study.Replayed, way: str) -> Quantity:
@@ -88,7 +94,8 @@ def _word(made: study.Replayed, way: str) -> Quantity:
     moved, every = len(made.moved(way)), len(made.of(way))
     some = "hardly" if moved <= every / HARDLY else "yes" if moved > every / 2 else "partly"
     told = some if moved else "not so far"
-    return words(told, formula=f"by the share of statements whose verdict moved: none, up to one in {HARDLY}, most")
+    return words(told, inputs=(REPLAY,), rows=provenance.claims(one.claim.id for one in made.of(way)),
+                 formula=f"by the share of statements whose verdict moved: none, up to one in {HARDLY}, most")
 
 
 def _most(again: Sequence[study.History]) -> Markup:
@@ -99,7 +106,8 @@ def _most(again: Sequence[study.History]) -> Markup:
 
 def _months(made: study.Replayed, say: Speaker) -> Markup:
     rows = [{"month": f"{date.fromisoformat(f'{month}-01'):%B %Y}",
-             **{way: _count(n, HOW[way]) for way, n in counts.items()}} for month, counts in made.by_month().items()]
+             **{way: _count(n, HOW[way], made.moved_in(way, month)) for way, n in counts.items()}}
+            for month, counts in made.by_month().items()]
     return say.table("months", rows, MONTHS, "month")
 
 
@@ -107,14 +115,15 @@ def _statements(made: study.Replayed, again: Iterable[study.History], say: Speak
     rows = [{"claim": Html(str(_link(one.claim.id)), one.claim.id),
              "statement": Html(f"<bdi>{escape(one.claim.statement)}</bdi>{_strip(made, one)}", one.claim.statement),
              "held": _held(one),
-             "flips": _count(len(one.flips), "days on which its verdict moved")} for one in again]
+             "flips": _count(len(one.flips), "days on which its verdict moved", [one])} for one in again]
     return say.table("statements", rows, STATEMENTS, "claim")
 
 
 def _held(one: study.History) -> Quantity | str:
     if one.held is None:
         return "–"
-    return percent(one.held, places=0, n=one.decided, formula="days on which it held / days on which it was decided")
+    return percent(one.held, places=0, n=one.decided, inputs=(REPLAY,), rows=provenance.claims([one.claim.id]),
+                   formula="days on which it held / days on which it was decided")
 
 
 def _strip(made: study.Replayed, one: study.History) -> str:
@@ -154,5 +163,11 @@ def _link(claim: str) -> Markup:
     return Markup(f'<a href="claim_ledger.html#{escape(claim_anchor(claim))}">{escape(claim)}</a>')
 
 
-def _count(n: int, formula: str) -> Quantity:
-    return Quantity(n, "count", places=0, formula=formula)
+def _count(n: int, formula: str, which: Iterable[study.History] = ()) -> Quantity:
+    """A count, and the claims whose replay it counts."""
+    return Quantity(n, "count", places=0, formula=formula, inputs=(REPLAY,),
+                    rows=provenance.claims(one.claim.id for one in which))
+
+
+def _of(found: Sequence[study.History], formula: str) -> Quantity:
+    return _count(len(found), formula, found)

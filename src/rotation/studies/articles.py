@@ -51,13 +51,18 @@ def in_text_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(entry for *_, entry in sorted(placed, key=lambda found: found[:3]))
 
 
-def fates(entries: Iterable[Entry]) -> dict[str, int]:
-    """How many claims met each fate."""
-    counts = Counter(fate(entry) for entry in entries)
-    return {name: counts[name] for name in FATES}
+def fates(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    """The claims that met each fate."""
+    entries = list(entries)
+    return {name: [entry for entry in entries if fate(entry) == name] for name in FATES}
 
 
-def by_topic(entries: Sequence[Entry]) -> dict[str, dict[str, int]]:
+def counts(groups: Mapping[str, Sequence[Entry]]) -> dict[str, int]:
+    """How many claims each group has."""
+    return {name: len(found) for name, found in groups.items()}
+
+
+def by_topic(entries: Sequence[Entry]) -> dict[str, dict[str, list[Entry]]]:
     """Fates of each topic that has claims, in the vocabulary's order."""
     groups = {topic: [e for e in entries if e.claim.topic == topic] for topic in TOPICS}
     return {topic: fates(group) for topic, group in groups.items() if group}
@@ -74,10 +79,13 @@ def why_open(entry: Entry, ledger: Ledger) -> str:
     return entry.method if entry.method in ("cause", "no_evidence") else "undecided" if entry.method else "no_evidence"
 
 
-def reasons(entries: Iterable[Entry], ledger: Ledger) -> dict[str, int]:
-    """How many open claims each reason keeps open; reasons that keep none are left out."""
-    counts = Counter(why_open(entry, ledger) for entry in entries if fate(entry) == "open")
-    return {name: counts[name] for name in OPEN_BECAUSE if counts[name]}
+def reasons(entries: Iterable[Entry], ledger: Ledger) -> dict[str, list[Entry]]:
+    """The open claims that each reason keeps open; reasons that keep none are left out."""
+    found: dict[str, list[Entry]] = {name: [] for name in OPEN_BECAUSE}
+    for entry in entries:
+        if fate(entry) == "open":
+            found[why_open(entry, ledger)].append(entry)
+    return {name: held for name, held in found.items() if held}
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,10 @@ class Replayed:
         """In order of day and claim."""
         return tuple(sorted((flip for one in self.of(way) for flip in one.flips), key=lambda flip: flip.row))
 
+    def moved_in(self, way: str, month: str) -> tuple[History, ...]:
+        """Those of a kind that moved in a month, as 2026-01."""
+        return tuple(one for one in self.moved(way) if any(flip.month == month for flip in one.flips))
+
     def by_month(self) -> dict[str, dict[str, int]]:
         """Flips of each month of the replay, by way."""
         counts = {way: Counter(flip.month for flip in self.flips(way)) for way in WAYS}
@@ -127,6 +131,11 @@ class Replayed:
             for day, row in zip(one.days, one.states, strict=True):
                 counts[place[day]][row.stands] += 1
         return {word: [count[word] for count in counts] for word in ("pending", "came_true", "did_not")}
+
+    def ends(self) -> dict[str, tuple[History, ...]]:
+        """The forecasts by what had become of them on the last day."""
+        return {word: tuple(one for one in self.of(FORECAST) if one.states[-1].stands == word)
+                for word in ("pending", "came_true", "did_not")}
 
 
 def replayed(ledger: Ledger, rows: Sequence[Row]) -> Replayed | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from .. import provenance
 from ..chapter import VERDICT_WORDS, computed_quantity
 from ..intervals import StatedInterval
 from ..ledger import Entry, Ledger
@@ -29,9 +29,14 @@ class Score:
     name: str
     claims: int
     counts: Mapping[str, int] = field(default_factory=dict)
+    ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)    # verdict or outcome -> claims
 
     def __getitem__(self, word: str) -> int:
         return self.counts.get(word, 0)
+
+    def which(self, *words: str) -> tuple[str, ...]:
+        """The claims with these verdicts or outcomes, as a number carries them; without a word all of them."""
+        return provenance.claims(name for word in words or self.ids for name in self.ids.get(word, ()))
 
     @property
     def upheld(self) -> int:
@@ -57,8 +62,11 @@ class Score:
 
 def score(name: str, entries: Iterable[Entry]) -> Score:
     """The score of one group: every claim once, by its verdict or (a forecast) its outcome."""
-    words = Counter(entry.verdict.verdict or entry.verdict.outcome for entry in entries)
-    return Score(name, sum(words.values()), dict(words))
+    found: dict[str, list[str]] = {}
+    for entry in entries:
+        found.setdefault(entry.verdict.verdict or entry.verdict.outcome, []).append(entry.claim.id)
+    counts = {word: len(ids) for word, ids in found.items()}
+    return Score(name, sum(counts.values()), counts, {word: tuple(ids) for word, ids in found.items()})
 
 
 def by_article(entries: Sequence[Entry], articles: Mapping[str, Article]) -> tuple[Score, ...]:
@@ -79,12 +87,13 @@ class Numbers:
 
     stated: int
     decided: int
+    claims: tuple[Entry, ...] = ()          # those that print one
 
 
 def number_coverage(entries: Iterable[Entry]) -> Numbers:
     """Coverage of the printed numbers."""
-    stated = [entry for entry in entries if entry.claim.stated and entry.claim.kind != "forecast"]
-    return Numbers(len(stated), sum(entry.decided for entry in stated))
+    stated = tuple(entry for entry in entries if entry.claim.stated and entry.claim.kind != "forecast")
+    return Numbers(len(stated), sum(entry.decided for entry in stated), stated)
 
 
 def hindsight(entries: Iterable[Entry]) -> int:
@@ -127,40 +136,55 @@ COLUMNS = {
 
 def score_rows(scores: Sequence[Score], key: str) -> list[dict[str, object]]:
     """Rows of a scorecard: one a group, its name under ``key``. A table registers only the columns it shows."""
-    return [{key: found.name.replace("_", " "), "claims": _count(found.claims, "claims of the group"),
-             **{word: _count(found[word], f"claims that are {word.replace('_', ' ')}") for word in VERDICT_ORDER},
-             "forecasts": _count(found.forecasts, "forecasts, resolved in their own chapter"),
-             "decided": _count(found.decided, "claims with a verdict"), "upheld": _share(found)} for found in scores]
+    return [{key: found.name.replace("_", " "), "claims": _count(found.claims, "claims of the group", found.which()),
+             **_by_word(found, VERDICT_ORDER),
+             "forecasts": _count(found.forecasts, "forecasts, resolved in their own chapter",
+                                 found.which(*OUTCOME_ORDER)),
+             "decided": _count(found.decided, "claims with a verdict", found.which(*UPHELD, *FAULTED, CONFLICTING)),
+             "upheld": _share(found)} for found in scores]
 
 
-def _count(n: int, formula: str) -> Quantity:
-    return Quantity(n, "count", places=0, formula=formula)
+def _count(n: int, formula: str, rows: tuple[str, ...] = ()) -> Quantity:
+    return Quantity(n, "count", places=0, formula=formula, rows=rows)
+
+
+def _by_word(found: Score, words_: Sequence[str]) -> dict[str, Quantity]:
+    """How many claims have each verdict or outcome."""
+    return {word: _count(found[word], f"claims that are {word.replace('_', ' ')}", found.which(word))
+            for word in words_}
+
+
+def _which(entries: Iterable[Entry]) -> tuple[str, ...]:
+    return provenance.claims(entry.claim.id for entry in entries)
 
 
 def _share(found: Score) -> Quantity:
     how, rate = "accurate or mostly accurate / decided, Wilson interval", found.upheld_share()
     if rate is None:
         return words("none decided", formula=how)
-    return percent(rate.value, low=rate.low, high=rate.high, n=rate.n, places=0, formula=how)
+    return percent(rate.value, low=rate.low, high=rate.high, n=rate.n, places=0, formula=how,
+                   rows=found.which(*UPHELD, *FAULTED, CONFLICTING))
 
 
 def summary(entries: Sequence[Entry]) -> dict[str, Quantity]:
     """The whole ledger in numbers for the prose."""
     all_of_them, numbers = score("all", entries), number_coverage(entries)
     return {
-        "claims": _count(all_of_them.claims, "claims in the ledger"),
-        "decided": _count(all_of_them.decided, "claims with a verdict"),
-        **{name: _count(getattr(all_of_them, name), how) for name, how in (
-            ("upheld", "accurate or mostly accurate"), ("faulted", "missing context or inaccurate"),
-            ("forecasts", "forecasts"))},
-        **{word: _count(all_of_them[word], f"claims that are {word.replace('_', ' ')}")
-           for word in (*VERDICT_ORDER, *OUTCOME_ORDER)},
+        "claims": _count(all_of_them.claims, "claims in the ledger", all_of_them.which()),
+        "decided": _count(all_of_them.decided, "claims with a verdict",
+                          all_of_them.which(*UPHELD, *FAULTED, CONFLICTING)),
+        **{name: _count(getattr(all_of_them, name), how, all_of_them.which(*which)) for name, how, which in (
+            ("upheld", "accurate or mostly accurate", UPHELD), ("faulted", "missing context or inaccurate", FAULTED),
+            ("forecasts", "forecasts", OUTCOME_ORDER))},
+        **_by_word(all_of_them, (*VERDICT_ORDER, *OUTCOME_ORDER)),
         "upheld_share": _share(all_of_them),
-        "hindsight": _count(hindsight(entries), "verdicts on evidence released after the claim"),
-        "numbers": _count(numbers.stated, "claims that print a number, forecasts left out"),
-        "numbers_decided": _count(numbers.decided, "of them decided"),
+        "hindsight": _count(hindsight(entries), "verdicts on evidence released after the claim",
+                            _which(entry for entry in entries if entry.verdict.hindsight)),
+        "numbers": _count(numbers.stated, "claims that print a number, forecasts left out", _which(numbers.claims)),
+        "numbers_decided": _count(numbers.decided, "of them decided",
+                                  _which(entry for entry in numbers.claims if entry.decided)),
         "numbers_share": percent(numbers.decided / numbers.stated, places=0, n=numbers.stated,
-                                 formula="decided / stated"),
+                                 formula="decided / stated", rows=_which(numbers.claims)),
     }
 
 
@@ -178,8 +202,9 @@ def told_articles(entries: Sequence[Entry]) -> dict[str, Quantity]:
         told = (f"{plural(len(new), 'article')} with {plural(len(later), 'claim')} came later; {drafts} of the claims "
                 "are provisional: drafted by rule, and no person has reviewed them yet")
     return {"articles": Quantity(len(names), "count", places=0, formula="articles with a claim in this edition"),
-            "added": words(told, n=len(later), formula="claims of articles after the first five"),
-            "provisional": _count(drafts, "claims that nobody has reviewed")}
+            "added": words(told, n=len(later), formula="claims of articles after the first five", rows=_which(later)),
+            "provisional": _count(drafts, "claims that nobody has reviewed",
+                                  _which(entry for entry in later if entry.provisional))}
 
 
 def front_rows(ledger: Ledger, ids: Sequence[str]) -> list[dict[str, object]]:
@@ -187,7 +212,7 @@ def front_rows(ledger: Ledger, ids: Sequence[str]) -> list[dict[str, object]]:
     return [{"claim": claim, "statement": ledger[claim].claim.statement, "stated": ledger[claim].claim.stated or "",
              "computed": computed_quantity(ledger[claim]) or words("not yet known", formula="not decided"),
              "verdict": words(VERDICT_WORDS[ledger[claim].verdict.verdict or ledger[claim].verdict.outcome],
-                              formula="the claim's verdict or outcome")} for claim in ids]
+                              formula="the claim's verdict or outcome", inputs=(claim,))} for claim in ids]
 
 
 FRONT_COLUMNS = {"claim": "Claim", "statement": "What the article says", "stated": "Stated", "computed": "Computed",
