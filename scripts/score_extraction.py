@@ -1,9 +1,12 @@
 """How well the extraction meets what people annotated: shares over a corpus, and each difference.
 
-    python scripts/score_extraction.py five|dev|held_out|DIR [--errors] [--by-genre]
+    python scripts/score_extraction.py five|dev|held_out|DIR [--errors]
 
 ``five``: the five articles against data/claims (needs the texts, ``--texts DIR``). ``dev`` and ``held_out``: the two
 halves of tests/corpus; whoever works on the extraction does not read the second.
+
+``family``: a metric outside the vocabulary's families must have the very name that the annotation has; ``listed``: over
+the numbers whose metric is in a family; ``grouped``: all metrics outside the families count as one.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ from rotation.extract.gold import Annotated, Expected, Miss, Score, read_annotat
 from rotation.files import read_mapping
 from rotation.paths import DATA, ROOT
 
-NAMES = ("digits", "F1", "value_unit", "family", "subject", "complete", "direction", "span")
+NAMES = ("digits", "F1", "value_unit", "family", "listed", "grouped", "subject", "complete", "direction", "span")
 
 
 def parser() -> argparse.ArgumentParser:
