@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from .classes import lexicon
 from .phrases import Trie, expand, listed, words_of
@@ -34,15 +35,14 @@ class Quantity:
     superlative: bool = False
     market: bool = False
     needs: frozenset[str] = frozenset()
-    units: frozenset[str] = frozenset()
+    by_unit: dict[str, tuple[Reading, ...]] = field(default_factory=dict, compare=False)
 
     def reads(self, unit: str) -> bool:
-        return unit in self.units
+        return unit in self.by_unit
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A phrase found: its words in the stream, what it says, and how strongly."""
+class Hit(NamedTuple):
+    """A phrase found: its words in the stream, what it says, and how strongly; a tuple, as tokens are."""
 
     first: int
     last: int
@@ -77,8 +77,13 @@ def _quantity(name: str, entry: dict) -> Quantity:
         subjects += [kind for kind in ("group", "sector", "fund") if kind not in subjects]
     readings = tuple(map(_reading, entry["read"]))
     return Quantity(name, entry["family"], tuple(subjects), entry["topic"], readings,
-                    bool(entry.get("superlative")), bool(entry.get("market")), needs,
-                    frozenset(reading.unit for reading in readings))
+                    bool(entry.get("superlative")), bool(entry.get("market")), needs, _by_unit(readings))
+
+
+def _by_unit(readings: tuple[Reading, ...]) -> dict[str, tuple[Reading, ...]]:
+    """The readings of each unit, in their order."""
+    return {unit: tuple(one for one in readings if one.unit == unit) for unit in dict.fromkeys(
+        one.unit for one in readings)}
 
 
 def _reading(text: str) -> Reading:

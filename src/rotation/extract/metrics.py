@@ -48,6 +48,7 @@ class Metrics:
         self.scene, self.subjects = scene, subjects
         self.votes = Votes(scene, subjects)
         self._last: tuple[int, Choice] = -2, Choice(None, None, 0.0)       # the number before and its choice
+        self._marks: tuple[int, dict[str, bool]] = -1, {}       # which marks a number has; one answer serves all
 
     def choose(self, place: Place) -> Choice:
         """What a number measures."""
@@ -136,8 +137,12 @@ class Metrics:
 
     def _best(self, place: Place, unit: str) -> Choice:
         """The quantity with most votes from the sentence; only where that is silent, from the lines around it."""
-        votes = self.votes
-        for near, reached in ((True, votes.near(place)), (False, votes.around(place)), (False, votes.over(place))):
+        votes, spoken = self.votes, False
+        for near, reach in ((True, votes.near), (False, votes.around), (False, votes.over)):
+            reached = reach(place)
+            if not (near or reached or spoken):
+                continue                      # the build alone has been asked before, and had nothing to say
+            spoken = spoken or bool(reached)
             tally = votes.tally(place, unit, reached)
             ranked = sorted(tally.items(), key=lambda item: -item[1][0])
             ranked = [item for item in ranked if item[1][0] >= BESIDE and (near or self._at_hand(place, item[0]))]
@@ -193,5 +198,15 @@ class Metrics:
 
     def _metric(self, place: Place, quantity: Quantity, unit: str) -> str | None:
         """The first reading whose unit and marks fit."""
-        return next((reading.metric for reading in quantity.readings if reading.unit == unit
-                     and all(marked(self.scene, place, mark) for mark in reading.marks)), None)
+        for reading in quantity.by_unit.get(unit, ()):
+            if not reading.marks or all(self._marked(place, mark) for mark in reading.marks):
+                return reading.metric
+        return None
+
+    def _marked(self, place: Place, mark: str) -> bool:
+        if self._marks[0] != place.rank:
+            self._marks = place.rank, {}
+        known = self._marks[1]
+        if mark not in known:
+            known[mark] = marked(self.scene, place, mark)
+        return known[mark]

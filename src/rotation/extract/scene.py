@@ -47,7 +47,11 @@ class Hits:
         self.firsts = [hit.first for hit in hits]
 
     def within(self, low: int, high: int) -> Sequence[Hit]:
-        return self.hits[bisect_left(self.firsts, low):bisect_left(self.firsts, high)]
+        """The hits that begin among these words."""
+        firsts = self.firsts
+        a = bisect_left(firsts, low)
+        b = bisect_left(firsts, high, a)
+        return self.hits[a:b] if a < b else ()
 
 
 @dataclass(slots=True)

@@ -40,6 +40,7 @@ class Subjects:
         self.benchmark = benchmark_of(scene)
         self._asked: dict[tuple, Entity | None] = {}            # one answer serves all who ask the same
         self._of_kinds: dict[tuple[str, ...], tuple[list[int], list[Entity]]] = {}
+        self._costs: tuple[int, Sequence[tuple[float, str, Entity]]] = -1, ()
 
     def _once(self, question: Callable[..., Entity | None], key: tuple, place: Place, kinds: Sequence[str]
               ) -> Entity | None:
@@ -128,20 +129,30 @@ class Subjects:
 
     def in_sentence(self, place: Place, kinds: Sequence[str]) -> Entity | None:
         """The name of these kinds with the least cost in the number's sentence."""
-        best = min(self.candidates(place, kinds), key=lambda pair: pair[0], default=None)
-        return best[1] if best and best[0] < FAR else None
+        best, least = None, FAR
+        for cost, entity in self.candidates(place, kinds):
+            if cost < least:
+                best, least = entity, cost
+        return best
 
     def candidates(self, place: Place, kinds: Sequence[str]) -> Iterator[tuple[float, Entity]]:
         """(cost, name) of every name and description in the sentence."""
-        rank = {kind: min(3.0, float(i)) for i, kind in enumerate(kinds)}
-        for _, entity in self.scene.entities_in(place.low, place.high):
-            if entity.kind in rank and not (entity.first <= place.number.first < entity.last):
-                yield self.roles.cost(place, entity) + rank[entity.kind], entity
-        for entity in self.scene.backs_in(place.low, place.high):
-            meant = self.resolve(entity) if entity.kind in rank or entity.kind == "own" else None
-            if meant and meant.kind in rank:
-                voice = OWNER if kinds[0] == "company" and meant.kind == "fund" else OWN_VOICE
-                yield self.roles.cost(place, entity) + rank[meant.kind] + voice * (entity.kind == "own"), meant
+        for cost, kind, meant in self._costed(place):
+            if meant.kind in kinds and (kind in kinds or kind == "own"):
+                cost += min(3.0, float(kinds.index(meant.kind)))
+                if kind == "own":
+                    cost += OWNER if kinds[0] == "company" and meant.kind == "fund" else OWN_VOICE
+                yield cost, meant
+
+    def _costed(self, place: Place) -> Sequence[tuple[float, str, Entity]]:
+        """(cost, kind as printed, who is meant): the same whatever kinds are asked for."""
+        if self._costs[0] != place.rank:
+            here, cost = place.number.first, self.roles.cost
+            named = [(cost(place, e), e.kind, e) for _, e in self.scene.entities_in(place.low, place.high)
+                     if not e.first <= here < e.last]
+            backs = ((e, self.resolve(e)) for e in self.scene.backs_in(place.low, place.high))
+            self._costs = place.rank, [*named, *((cost(place, e), e.kind, meant) for e, meant in backs if meant)]
+        return self._costs[1]
 
     def _in_row(self, place: Place, kinds: Sequence[str]) -> Entity | None:
         """The row's label, else the column's header: a name of the text, or a label that the lexicon knows as one."""

@@ -16,6 +16,7 @@ from .units import quoted_like_an_index, size, unit_of
 from .wordlists import words
 
 Vote = tuple[str, float, Hit | None]
+NO_VOTE = (0.0, None)
 HALF = 6.0                       # at this distance a cue counts half
 LABEL, ROW, HEADER, CAPTION, LEAD, BEFORE, HEADING = 4.0, 2.0, 3.0, 9.0, 12.0, 20.0, 16.0
 SMALL_COUNTS = ("record_high", "streak", "policy_step", "breadth", "halts", "relative_streak", "growth_streak",
@@ -48,9 +49,10 @@ class Votes:
         """Quantity → (votes, the cue that counts most): the strongest vote, and a quarter of every other."""
         votes: dict[str, tuple[float, Hit | None]] = {}
         for name, score, hit in (*self._of_cues(place, unit, reached), *self._built(place, unit)):
-            old = votes.get(name, (0.0, None))
-            votes[name] = (max(old[0], score) + 0.25 * min(old[0], score), hit if score > old[0] else old[1])
-        for name in {hit.what for hit in self.scene.hits["v"].within(place.low, place.high)} & set(votes):
+            most, told = votes.get(name, NO_VOTE)
+            votes[name] = (score + 0.25 * most, hit) if score > most else (most + 0.25 * score, told)
+        vetoes = self.scene.hits["v"].within(place.low, place.high) if votes else ()
+        for name in {hit.what for hit in vetoes} & votes.keys():
             votes[name] = (votes[name][0] * 0.2, votes[name][1])
         return votes
 
@@ -92,16 +94,17 @@ class Votes:
         hits = (hit for span in spans for hit in self.scene.hits["q"].within(*span))
         return any(hit.what == "return" and hit.weight >= 1 for hit in hits)
 
-    def around(self, place: Place) -> Iterator[tuple[float, Hit]]:
+    def around(self, place: Place) -> Sequence[tuple[float, Hit]]:
         """Cues of the line that introduces a list or a table, and of the sentence before."""
-        yield from self._of_block(place.block.lead, LEAD)
+        found = list(self._of_block(place.block.lead, LEAD))
         if place.sentence and not place.row:
             hits = self.scene.hits["q"].within(*self.scene.sentence_words(place.sentence - 1))
-            yield from ((BEFORE, hit) for hit in hits)
+            found += [(BEFORE, hit) for hit in hits]
+        return found
 
-    def over(self, place: Place) -> Iterator[tuple[float, Hit]]:
+    def over(self, place: Place) -> Sequence[tuple[float, Hit]]:
         """Cues of the heading."""
-        return self._of_block(place.block.heading, HEADING)
+        return list(self._of_block(place.block.heading, HEADING))
 
     def _of_block(self, index: int | None, distance: float) -> Iterator[tuple[float, Hit]]:
         if index is not None:
@@ -111,13 +114,17 @@ class Votes:
 
     def _of_cues(self, place: Place, unit: str, reached: Iterable[tuple[float, Hit]]) -> Iterator[Vote]:
         quantities = cues().quantities
-        needed = {hit.what for hit in self.scene.hits["n"].within(place.low, place.high)}
         for distance, hit in reached:
             quantity = quantities[hit.what]
-            needy = quantity.needs and hit.what not in needed
-            if self._can_be(place, quantity, unit) and not needy and not self._of_another(hit):
+            if not quantity.reads(unit) or (quantity.needs and hit.what not in self._needed(place)):
+                continue
+            if self._can_be(place, quantity, unit) and not self._of_another(hit):
                 suits = self._suits(place, quantity, hit) * of_a_size(place, quantity.name, unit)
                 yield hit.what, hit.weight / (1.0 + distance / HALF) * suits, hit
+
+    def _needed(self, place: Place) -> set[str]:
+        """The quantities whose further word stands in the sentence."""
+        return {hit.what for hit in self.scene.hits["n"].within(place.low, place.high)}
 
     def _of_another(self, hit: Hit) -> bool:
         """"EPS growth is projected to outpace …": what is ahead there is the growth, not a return."""
@@ -128,8 +135,6 @@ class Votes:
                    for other in self.scene.hits["q"].within(hit.first - GROWING, hit.first))
 
     def _can_be(self, place: Place, quantity: Quantity, unit: str) -> bool:
-        if not quantity.reads(unit):
-            return False
         if unit == "x" and place.number.unit is None and quantity.name in ("breadth", "volume"):
             return False
         if quantity.name == "drawdown" and self.scene.stream.words[place.first - 1:place.first] in (["to"], ["at"]):
