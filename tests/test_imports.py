@@ -32,7 +32,7 @@ LAYERS = (
     ("runs",),
     ("warm", "schedulers"),
     ("navigation", "site_state"),
-    ("record_pages",),
+    ("record_pages", "glossary"),
     ("notebooks", "site", "editions", "sphinx_ext", "sphinx_build"),
     ("kept", "made"),
     ("book", "sweeps"),

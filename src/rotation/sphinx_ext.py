@@ -8,7 +8,6 @@ interval, n, date, formula and inputs.
 from __future__ import annotations
 
 import csv
-import html
 import json
 from pathlib import Path
 from typing import ClassVar
@@ -21,6 +20,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.osutil import relative_uri
 
+from . import glossary, layout
 from .errors import suggestion
 from .markup import escape_html, shortened
 from .report import FIGURE_MIME, NUMBERS_MIME, anchor
@@ -28,7 +28,6 @@ from .report import FIGURE_MIME, NUMBERS_MIME, anchor
 NUMBERS = "data/numbers.csv"
 LEDGER = "data/ledger.csv"
 CHAPTERS = "chapters/"
-SEARCH_INDEX, INDEX_CALL = "searchindex.js", "Search.setIndex("
 WINDOW_TITLE = 55                   # characters of a made page's title on a window, the book's name comes after
 
 
@@ -167,49 +166,14 @@ def anchor_cells(app: Sphinx, doctree: nodes.document) -> None:
             node["ids"].append(ids[index])
 
 
-def settle_scripts(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: object) -> None:  # noqa: ARG001
-    """Each script once, none for live code, and a colour mode the theme accepts.
-
-    Two extensions add their constants twice, which is a syntax error in every browser; thebe would fetch its library
-    from a host; and the theme complains on the console when it is given no mode to start from.
-    """
-    context["default_mode"] = context.get("default_mode") or "auto"
-    scripts = {}
-    for script in context.get("script_files", ()):
-        attributes = getattr(script, "attributes", {})
-        key = (str(getattr(script, "filename", script)), attributes.get("body"))
-        if "thebe" not in "".join(map(str, key)).lower():
-            scripts.setdefault(key, script)
-    context["script_files"] = list(scripts.values())
-
-
-def settle_title(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: object) -> None:  # noqa: ARG001
-    """The theme prints a page's title as it comes above what is printed on paper; a title may hold markup."""
-    if context.get("pagetitle"):
-        context["pagetitle"] = html.escape(context["pagetitle"], quote=False)
-
-
-def settle_search(app: Sphinx, failure: Exception | None) -> None:
-    """Titles in the search index are set as HTML by the search page: they must be HTML."""
-    path = Path(app.outdir) / SEARCH_INDEX
-    if failure or not path.is_file():
-        return
-    index = json.loads(path.read_text(encoding="utf-8").removeprefix(INDEX_CALL).removesuffix(")"))
-    titles = {html.escape(title, quote=False): found for title, found in index["alltitles"].items()}
-    if list(titles) != list(index["alltitles"]):
-        text = json.dumps({**index, "alltitles": titles}, sort_keys=True, ensure_ascii=False)
-        path.write_text(f"{INDEX_CALL}{text})", encoding="utf-8")
-
-
 def setup(app: Sphinx) -> dict[str, object]:
     """Register the roles, the directive and the cell anchors."""
     app.add_role("num", NumberRole())
     app.add_role("claim", ClaimRole())
     app.add_role("article", ArticleRole())
     app.add_directive("numbers", NumbersDirective)
+    glossary.setup(app)
     app.add_transform(AsPrinted)
     app.connect("doctree-read", anchor_cells)
-    app.connect("html-page-context", settle_scripts, priority=900)  # after the theme has added its own
-    app.connect("html-page-context", settle_title, priority=900)
-    app.connect("build-finished", settle_search)
+    layout.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
