@@ -2,7 +2,7 @@
 
     yahoo/RUT:2024-12-31..2025-12-12      every observation of the window, both ends included
     yahoo/RUT:2024-12-31,2025-12-12       these days alone
-    claims:000/001-005,008;001/003        claims of the ledger
+    claims:000/001-005,008;001/003        claims of the ledger (``claims:-``: none of them)
 
 A number that carries none rests on what its inputs name, as a whole.
 """
@@ -17,6 +17,7 @@ from datetime import date
 from .errors import InputError
 
 CLAIMS = "claims"
+NONE = "-"
 _SERIES = re.compile(r"[\w.-]+/[\w.^-]+")
 _NUMBER = re.compile(r"\d+")
 
@@ -58,13 +59,13 @@ def windows(names: Iterable[str], start: object, end: object) -> tuple[str, ...]
 
 
 def claims(ids: Iterable[str]) -> tuple[str, ...]:
-    """Claims that a number counts; of none, nothing."""
+    """Claims that a number counts; of none, a sign that there is none."""
     found: dict[str, list[str]] = {}
     for name in sorted(set(ids)):
         article, _, number = name.rpartition("/")
         found.setdefault(article, []).append(number)
     told = ";".join(f"{article}/{','.join(_runs(numbers))}" for article, numbers in found.items())
-    return (f"{CLAIMS}:{told}",) if told else ()
+    return (f"{CLAIMS}:{told or NONE}",)
 
 
 def parse(token: str) -> Days | Claims:
@@ -72,7 +73,7 @@ def parse(token: str) -> Days | Claims:
     name, _, told = token.partition(":")
     try:
         if name == CLAIMS:
-            return Claims(tuple(_claims(told)))
+            return Claims(() if told == NONE else tuple(_claims(told)))
         if _SERIES.fullmatch(name):
             parts = told.split("..") if ".." in told else told.split(",")
             return Days(name, tuple(date.fromisoformat(part) for part in parts), ".." in told)
