@@ -1,7 +1,7 @@
 """The glossary's terms, linked from their first use on every page.
 
-A term is what an entry of the glossary defines, in each of its names: "percentage point (pp), basis point (bp)" are four
-names of one entry. Names that are everyday words as well are linked only in wordings that mean the term.
+A term is what an entry of the glossary defines, in each of its names: "percentage point (pp), basis point (bp)" are
+four names of one entry. Names that are everyday words as well are linked only in wordings that mean the term.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ WORDINGS: Mapping[str, tuple[str, ...]] = {
     "losses in": ("losses left in", "losses in"),
 }
 # No link inside these: a link or a heading already, code, and what is not a sentence.
-CLOSED = (nodes.reference, nodes.title, nodes.literal, nodes.literal_block, nodes.math, nodes.raw, nodes.term, nodes.rubric)
+CLOSED = (nodes.reference, nodes.title, nodes.literal, nodes.literal_block, nodes.math, nodes.raw, nodes.term,
+          nodes.rubric)
 _ENTRY = re.compile(r"^(?P<term>\S.*)\n: ", re.MULTILINE)
 _ALIAS = re.compile(r"\(([^)]*)\)")
 
