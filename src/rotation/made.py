@@ -5,11 +5,13 @@ Called in a process of its own (``runs.apart``), which keeps the ledger between 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
 from . import crosscheck, ledger
-from .files import csv_text
+from .claim_pages import Earlier, claim_table, earlier_of
+from .files import csv_text, parse_rows
 from .pages import Page, article_pages, numbers_of, replay_page
 from .replay import NAME as REPLAY
 from .replay import Row, load_replay
@@ -34,12 +36,13 @@ def pages(data: Path, as_of: str, cells: Sequence[tuple[str, list[dict[str, str]
     book = _ledger(data, as_of)
     made, numbers = made_of(book, cells, replayed(data))
     return {"pages": [[page.name, page.title, page.text] for page in made], "numbers.csv": numbers,
-            "records": records(book, numbers)}
+            "records": records(book, numbers, replayed(data), earlier_of(data, book.as_of))}
 
 
-def records(book: ledger.Ledger, numbers: str) -> dict[str, str]:  # noqa: ARG001
+def records(book: ledger.Ledger, numbers: str, rows: Sequence[Row], earlier: Sequence[Earlier]) -> dict[str, str]:
     """``records/<kind>.json``: a table a kind of record page, as JSON text."""
-    return {}
+    ids = {row["id"] for row in parse_rows(numbers, "numbers.csv", NUMBER_COLUMNS)}
+    return {"records/claims.json": json.dumps(claim_table(book, rows, ids, earlier), ensure_ascii=False)}
 
 
 def replayed(data: Path) -> tuple[Row, ...]:

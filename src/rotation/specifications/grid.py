@@ -43,7 +43,7 @@ class Grid:
 
     @property
     def mostly(self) -> int:
-        """Families most of whose measurements uphold the claim: each family counts once, however many windows it has."""
+        """Families most of whose measurements uphold the claim: each counts once, however many windows it has."""
         return sum(2 * family.held > family.n for family in self.families)
 
 

@@ -103,6 +103,7 @@ def _test(claim: Claim, attempt: Try) -> tuple[Test, str]:
 
 
 def sign(direction: str, margin: float = 0.0) -> tuple[Test, str]:
+    """A test for the claimed sign, beyond a margin; any sign will do where none is claimed."""
     shown = f" {number(margin, 1)}" if margin else " zero"
     if direction == "down":
         return (lambda values: values < -margin), f"below {'minus' if margin else ''}{shown}".replace("  ", " ")
