@@ -170,14 +170,15 @@ def _kind(run: Run, known: Names) -> str | None:
 def _is_fund(run: Run) -> bool:
     if len(run.words) < 3:
         return False
-    last = run.words[-1]
+    last = run.words[-1].title() if run.title else run.words[-1]
     return last == "Fund" or (last in words("fund_words") and (run.title or not run.heading)) or (
         last == "Trust" and (run.heading or run.after in ("plc", "–")))
 
 
 def _is_person(run: Run) -> bool:
     described = run.after == "," and run._lower(run.last + 1) in words("offices")
-    return run.before in words("personal") or run.after in words("after_person") or (described and not _described(run))
+    speaks = run.after in words("after_person") and not run.figure_within(4)         # "Tupelo Title added 88 bp"
+    return run.before in words("personal") or speaks or (described and not _described(run))
 
 
 def _is_legal(run: Run, known: Names) -> bool:
@@ -208,7 +209,27 @@ def _acts(run: Run) -> bool:
         return True
     if run.words[0].lower() in _ordinary():
         return False
-    return _owns(run) or _described(run) or (len(run.words) > 1 and _enumerated(run))
+    if _is_coined(run) and run.after in words("company_verbs"):
+        return True
+    return _owns(run) or _described(run) or _moves(run) or _listed(run) or (len(run.words) > 1 and _enumerated(run))
+
+
+def _is_coined(run: Run) -> bool:
+    """"CooperCompanies", "NuMill": a capital inside a word is nobody's but a firm's."""
+    return any(len(word) > 4 and not word.isupper() and any(map(str.isupper, word[2:])) for word in run.words)
+
+
+def _moves(run: Run) -> bool:
+    """"Torrin Imaging was up by a quarter": what shares are, and people are not."""
+    return run.after in ("was", "is", "were") and run._lower(run.last + 1) in words("standing")
+
+
+def _listed(run: Run) -> bool:
+    """"Top positions: Brightwater Paper 3.9%, Kestrel Trucking 3.4%, NuMill 2.8%": names and shares in a row."""
+    if run.before not in (":", ",", ";", "and") or (len(run.words) < 2 and not _is_coined(run)):
+        return False
+    share = run.after[:1].isdigit() and run._lower(run.last + 1) in ("%", "per", "percent")
+    return share and _ordinary().isdisjoint(word.lower() for word in run.words)
 
 
 def _contributes(run: Run) -> bool:
@@ -226,7 +247,8 @@ def _leads_item(run: Run) -> bool:
 def _owns(run: Run) -> bool:
     """"Skogkraft's order intake rose": what companies have."""
     after = run.tokens[run.last:run.last + 4]
-    return len(after) > 1 and after[0].lower in POSSESSIVE and len(run.words[0]) > 3 and any(
+    long = len(run.words) > 1 or len(run.words[0]) > 3
+    return len(after) > 1 and after[0].lower in POSSESSIVE and long and any(
         t.lower in words("company_things") for t in after[1:])
 
 
@@ -234,8 +256,15 @@ def _bracketed(run: Run) -> bool:
     """"Tamarack Bancshares (+38%)", "Hebden Hearth (5.9p interim dividend) leapt 14.6p"."""
     if run._lower(run.last + 1) in "+-−–" and run.figure_within(7):
         return True
+    if len(run.words) > 1 and _is_share(run) and _ordinary().isdisjoint(word.lower() for word in run.words):
+        return True
     closed = run.closed(")", 1, 24)
     return closed is not None and len(run.words) > 1 and run.tokens[closed + 1].lower in words("company_verbs")
+
+
+def _is_share(run: Run) -> bool:
+    """"Pell Valves (1.7% of NAV)"."""
+    return run._lower(run.last + 1)[:1].isdigit() and run._lower(run.last + 2) in ("%", "per")
 
 
 def _described(run: Run) -> bool:
@@ -249,7 +278,7 @@ def _described(run: Run) -> bool:
     closed = run.closed(",", 2, 24)
     if closed is None or run._lower(run.last + 1) not in APPOSITIONS:
         return False
-    return tokens[closed + 1].lower in verbs and any(t.text[0].isdigit() for t in tokens[closed + 2:closed + 8])
+    return tokens[closed + 1].lower in verbs and any(t.text[0].isdigit() for t in tokens[closed + 2:closed + 12])
 
 
 def _enumerated(run: Run) -> bool:

@@ -19,10 +19,11 @@ from ..files import read_text
 from .names import names
 from .phrases import END, spelling_of
 from .records import Mention
+from .wordlists import words
 
 MARK = re.compile(r"⟦([^⟦⟧]*)⟧")
 HEADER = re.compile(r"# ([a-z_]+): (.*)\n")
-TAILS = frozenset(("index", "yield", "inc", "inc.", "corp", "corp.", "plc", "ltd", "group", "co", "holdings"))
+TAILS = words("houses") | {"index", "yield", "inc", "inc.", "corp", "corp.", "plc", "ltd", "group", "co", "holdings"}
 _DIGITS = re.compile(r"\d.*\d|\d", re.DOTALL)
 
 FAMILIES = {

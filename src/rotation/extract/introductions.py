@@ -35,6 +35,8 @@ def _ticker(tokens: Sequence[Token], i: int, known: Names) -> tuple[str, bool] |
     if at < len(tokens) and tokens[at].text == ":" and tokens[i].text in known.exchanges:
         i, exchange = at + 1, True
     ticker, end = symbol(tokens, i)
+    if ticker and end + 1 < len(tokens) and tokens[end].text == "." and tokens[end + 1].text == ")":
+        end += 1                                                # London's "(RR.)"
     if not ticker or end >= len(tokens) or tokens[end].text not in ");,/":
         return None
     if exchange:

@@ -42,6 +42,7 @@ class Names:
     home: dict[str, str]
     bonds: dict[tuple[str, str], str]           # economy and tenor ("10-year") → the bond
     banks: tuple[str, ...]                      # central banks
+    rates: dict[tuple[str, ...], str]           # words of a policy rate → the bank that alone has it
     tickers: dict[str, str]                     # ticker → kind, of companies and funds
 
 
@@ -75,8 +76,9 @@ def names() -> Names:
                       for alias in listed(text)} for theme, members in source["labels_under"].items()}
     in_full = source["in_full"]
     home.update({name: home[initials] for initials, name in in_full.items()})
+    rates = {_words(rate): bank for bank, text in source["rates"].items() for rate in listed(text)}
     return Names(trie, labels, themes, in_full, legal, frozenset(listed(source["exchanges"])), home, _bonds(source),
-                 tuple(name for members in source["central_bank"].values() for name in members), tickers)
+                 tuple(name for members in source["central_bank"].values() for name in members), rates, tickers)
 
 
 def _bonds(source: dict) -> dict[tuple[str, str], str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from .names import names
@@ -42,6 +44,8 @@ def principal_of(scene: Scene) -> tuple[Entity | None, bool]:
     for entity in scene.entities:
         if entity.kind not in ("company", "fund") or entity.first > early:
             continue
+        if own and is_house(entity.name):
+            return replace(entity, kind="fund"), True
         if entity.first < TITLE and (entity.kind == "fund" or own >= 3):
             return entity, entity.kind == "fund"
         main = counts[entity.name] >= 2 and counts[entity.name] * 2 >= sum(counts.values())
@@ -50,11 +54,16 @@ def principal_of(scene: Scene) -> tuple[Entity | None, bool]:
     return (_house(scene) if own > 1 else None), False
 
 
+def is_house(name: str) -> bool:
+    """Whether a name ends as those of asset managers do: what such a page says of "us" is said of a fund."""
+    return name.split()[-1].lower() in words("houses")
+
+
 def _house(scene: Scene) -> Entity | None:
     """The manager who signs at the head of a page: "ALDER POINT CAPITAL"; "we" and "our composite" are then theirs."""
     block = scene.page.blocks[0]
     title = scene.page.text[block.start:block.end].strip("# ")
-    if not 2 <= len(title.split()) <= 5 or title.split()[-1].lower() not in words("houses"):
+    if not 2 <= len(title.split()) <= 5 or not is_house(title):
         return None
     return Entity(0, 0, 0, 0, title.title() if title.isupper() else title, "fund")
 
@@ -77,7 +86,18 @@ def market_of(home: str) -> Entity:
 
 
 @cache
-def bank_of(home: str) -> Entity:
-    """The central bank of a country; the FOMC where none is known."""
-    name = next((bank for bank in names().banks if names().home[bank] == home), "FOMC")
+def bank_of(home: str, otherwise: str = "FOMC") -> Entity:
+    """The central bank of a country; the other one where none is known."""
+    name = next((bank for bank in names().banks if names().home[bank] == home), otherwise)
     return Entity(0, 0, 0, 0, name, "central_bank")
+
+
+def bank_of_rate(spelt: Sequence[str]) -> Entity | None:
+    """The central bank whose policy rate is called by its name among these words."""
+    found = next((bank for rate, bank in names().rates.items() if rate[0] in spelt and _within(spelt, rate)), None)
+    return None if found is None else Entity(0, 0, 0, 0, found, "central_bank")
+
+
+def _within(spelt: Sequence[str], phrase: tuple[str, ...]) -> bool:
+    size = len(phrase)
+    return any(tuple(spelt[i:i + size]) == phrase for i in range(len(spelt) - size + 1))

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from .names import names
-from .principals import REGIONS, bank_of, benchmark_of, home_of, market_of, mostly, principal_of
+from .principals import REGIONS, bank_of, bank_of_rate, benchmark_of, home_of, market_of, mostly, principal_of
 from .records import Entity
 from .roles import Roles
 from .scene import Place, Scene
@@ -58,7 +58,7 @@ class Subjects:
             return self._economy(place)
         if self._lost(place):
             return None
-        named = self.named(place, kinds)
+        named = self.named(place, kinds) or (self._steering(place) if kinds[:1] == ("central_bank",) else None)
         if named and not place.row and self._merely_compared(place, named):
             named = self._before(place, kinds) or named
         if named is not None and named is self.principal and named.kind == "fund" and "company" in kinds:
@@ -95,9 +95,21 @@ class Subjects:
         if principal and principal.kind in kinds and (listed or reporting):
             return principal
         if principal and "company" in kinds:
-            return self._before(place, ("company",) if kinds[0] == "company" else kinds) or principal
+            named = self._before(place, ("company",) if kinds[0] == "company" else kinds)
+            of_markets = kinds[0] == "index" and principal.kind == "fund"      # a market's multiple in a fund's letter
+            return named or (of_markets and self._above(place, kinds)) or principal
         above = self._above(place, kinds) if place.row else None
         return above or self._before(place, kinds) or self._above(place, kinds) or self._default(place, kinds)
+
+    def _steering(self, place: Place) -> Entity | None:
+        """"Brazil lowered the Selic twice", "Poland cut by 75bp": the bank of the rate or of the country named."""
+        if place.row:
+            return None
+        bank = bank_of_rate(self.scene.stream.words[place.low:min(place.high, place.low + LONG)])
+        named = None if bank else self.in_sentence(place, ("economy",))
+        if named is not None and names().home.get(named.name) not in (None, *REGIONS):
+            bank = bank_of(names().home[named.name], "")
+        return bank if bank and bank.name else None
 
     def _lost(self, place: Place) -> bool:
         """"from its April 8 bottom to …": whose it was stood in the words that are missing."""

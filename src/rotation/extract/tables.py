@@ -145,14 +145,15 @@ def list_caption(scene: Scene, place: Place) -> int | None:
     if not _is_entry(blocks[at]) or blocks[at].kind == "row":
         return None
     above = range(at - 1, max(-1, at - LISTED), -1)
-    return next((back for back in above if not _is_entry(blocks[back]) or not _ends_in_figure(scene, back)), None)
+    found = next((back for back in above if not _is_entry(blocks[back]) or not _ends_in_figure(scene, back)), None)
+    return None if found is None or blocks[found].last - blocks[found].first > CAPTION else found
 
 
 def _ends_in_figure(scene: Scene, index: int) -> bool:
     """An entry does; "Flows (USD m, week to 14 Feb)" heads entries."""
     block = scene.page.blocks[index]
     tail = scene.page.tokens[max(block.first, block.last - 4):block.last]
-    return any(token.text[0].isdigit() for token in tail) and not any(token.lower in months() for token in tail)
+    return any("0" <= token.text[0] <= "9" for token in tail) and not any(token.lower in months() for token in tail)
 
 
 def listed_unit(scene: Scene, place: Place) -> str | None:
