@@ -62,7 +62,6 @@ def generate(source: Path, pages: int) -> None:
     """A book with this project's settings: parts with captions, sections of ten pages, each page with links to its
     neighbour, a table, a list and three levels of headings."""
     shutil.rmtree(source, ignore_errors=True)
-    shutil.copytree(ROOT / "_static", source / "_static")
     (source / "chapters").mkdir()
     shutil.copy2(ROOT / "_config.yml", source / "_config.yml")
     shutil.copy2(ROOT / "chapters" / "references.bib", source / "chapters" / "references.bib")

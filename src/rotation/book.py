@@ -23,7 +23,7 @@ from .notebooks import Run, is_warm, plan_runs, recorded_numbers
 from .paths import CHAPTERS, DATA, ROOT, data_folder
 from .progress import Progress
 from .runs import Apart, Seen, digest, module_files
-from .site_state import contents, left, tools
+from .site_state import THEME, contents, left, tools
 
 if TYPE_CHECKING:
     from .ledger import Ledger  # what follows loads nothing heavy: a build that finds all as it was needs none
@@ -227,8 +227,9 @@ def _site(asked: Order, chapters: Path, tables: Mapping[str, str], made: Sequenc
 
 def _shown(chapters: Path, tables: Mapping[str, str], made: Sequence[MadePage]) -> dict[str, str]:
     """Everything that a site is made from, by name."""
-    files = {f"{name}/{path}": content for name in ("_static", "chapters") for path, content in
-             contents(ROOT / name).items() if not (name == "chapters" and path.endswith(".ipynb"))}
+    files = {f"chapters/{path}": content for path, content in contents(ROOT / "chapters").items()
+             if not path.endswith(".ipynb")}
+    files |= {f"theme/{path}": content for path, content in contents(THEME).items()}
     files |= {name: digest((ROOT / name).read_bytes()) for name in ("_config.yml", "_toc.yml")}
     files |= {f"executed {path}": content for path, content in contents(chapters).items()}
     files |= {name: digest(text.encode()) for name, text in tables.items()}

@@ -29,7 +29,7 @@ from .site_state import contents, tools
 if TYPE_CHECKING:
     from .pages import Page  # it brings the ledger, which a build of pages has no use for
 
-STAGED = ("_config.yml", "_static")
+STAGED = ("_config.yml",)
 _JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"  # its package cannot be run with -m
 JOBS = 2                            # processes that read and write pages; more hold more memory
 
@@ -40,8 +40,7 @@ def stage(target: Path, chapters: Path, tables: Mapping[str, str], made: Sequenc
         shutil.rmtree(target)
     target.mkdir(parents=True)
     for name in STAGED:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
-        copy(ROOT / name, target / name)
+        shutil.copy2(ROOT / name, target / name)
     shutil.copytree(ROOT / "chapters", target / "chapters", ignore=shutil.ignore_patterns("*.ipynb", ".*"))
     for notebook in sorted(chapters.glob("*.ipynb")):
         shutil.copy2(notebook, target / "chapters" / notebook.name)

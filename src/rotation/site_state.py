@@ -28,7 +28,8 @@ from docutils import nodes
 from .files import write_text
 
 NAME = "state.json"
-FORMAT = 1
+FORMAT = 2
+THEME = Path(__file__).with_name("theme")
 STATIC = "_static/"
 RECORDS = "data/records/"           # what record pages are made from, which every build looks at (``record_pages``)
 WITHOUT_EFFECT = ("_config.yml",)   # it has become conf.py
@@ -191,10 +192,11 @@ def tools() -> str:
 
 
 def own_modules() -> list[str]:
-    """The files of this package that are loaded now."""
+    """The files of this package that are loaded now, and those of its theme."""
     package = __name__.partition(".")[0]
     loaded = [module for name, module in list(sys.modules.items()) if name.partition(".")[0] == package]
-    return sorted({module.__file__ for module in loaded if getattr(module, "__file__", None)})
+    theme = [str(path) for path in THEME.rglob("*") if path.is_file()]
+    return sorted({*theme, *(module.__file__ for module in loaded if getattr(module, "__file__", None))})
 
 
 # ---------------------------------------------------------------- what pages show of each other

@@ -2,7 +2,6 @@
 
     python -m rotation.sphinx_build SOURCE OUT DOCTREES [--jobs N]
 
-* The navigation is drawn once (``navigation``) and not for every page.
 * Pages are read and written by ``--jobs`` processes, this one among them: no process only waits for others, and none
   holds more pages than its share.
 * Over the ``DOCTREES`` and ``OUT`` of an earlier build only those pages are read whose sources changed, and only those
@@ -17,7 +16,7 @@ import pickle
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
@@ -25,24 +24,18 @@ from typing import ClassVar
 
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.environment.adapters.toctree import _get_toctree_ancestors
 from sphinx.errors import SphinxError
-from sphinx.search import IndexBuilder
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.logging import pending_warnings
 from sphinx.util.parallel import ParallelTasks
 
-from .navigation import NOWHERE, Navigation, UnknownDrawing
 from .site_state import Change, State, clear, same, shown_elsewhere
 
 # Extensions that do not say whether pages may be read in parallel. Both have been looked at: the first sets two
 # constants of the environment before anything is read, the second takes the place of a step that comes after reading.
 SAFE_TO_READ = ("sphinx_jupyterbook_latex", "sphinx_multitoc_numbering")
-INDEX = "search.pickle"           # what is in the search index, by page and word, beside the doctrees
-_INDEX_PARTS = ("_titles", "_filenames", "_mapping", "_title_mapping", "_all_titles", "_index_entries")
-_WORDS = ("_mapping", "_title_mapping")
 _BY_PAGE = ("all_docs", "metadata", "titles", "longtitles", "tocs", "toc_num_entries", "toctree_includes",
             "dependencies", "included", "toc_secnumbers", "toc_fignumbers")
 
@@ -139,38 +132,14 @@ class BookBuilder(StandaloneHTMLBuilder):
             self.write_doc_serialized(docname, doctree)
             self.write_doc(docname, doctree)
 
-    def _write_apart(self, share: Sequence[str]) -> tuple[dict[str, str], dict[str, dict]]:
-        """In a process of its own: what the others must know of these pages, images to copy and words found."""
+    def _write_apart(self, share: Sequence[str]) -> dict[str, str]:
+        """In a process of its own: what the others must know of these pages, images to copy."""
         self.images.clear()
-        for part in _INDEX_PARTS:
-            setattr(self.indexer, part, {})
         self._write_share(share)
-        return dict(self.images), _index_parts(self.indexer)
+        return dict(self.images)
 
-    def _take_over(self, share: Sequence[str], found: tuple[dict[str, str], dict[str, dict]]) -> None:  # noqa: ARG002
-        images, parts = found
-        self.images.update(images)
-        _add_to_index(self.indexer, parts)
-
-    # ---------------------------------------------------------------- the search index
-
-    def load_indexer(self, docnames: Iterable[str]) -> None:
-        """The words of the pages that are not written now. Sphinx reads them back from the page's own index, which
-        keeps words of pages long gone."""
-        path = Path(self.doctreedir) / INDEX
-        keep = set(self.env.all_docs) - set(docnames)
-        parts = {part: {} for part in _INDEX_PARTS}
-        if keep and path.is_file():
-            parts = pickle.loads(path.read_bytes())
-        for part, content in parts.items():
-            setattr(self.indexer, part, _of_pages(part, content, keep))
-
-    def dump_search_index(self) -> None:
-        """The index for readers, and what it was made of."""
-        for part, content in _index_parts(self.indexer).items():
-            setattr(self.indexer, part, _of_pages(part, content, set(self.env.all_docs)))
-        (Path(self.doctreedir) / INDEX).write_bytes(pickle.dumps(_index_parts(self.indexer)))
-        super().dump_search_index()
+    def _take_over(self, share: Sequence[str], found: dict[str, str]) -> None:  # noqa: ARG002
+        self.images.update(found)
 
 
 def claimed_twice(env: object, other: object) -> bool:
@@ -212,33 +181,11 @@ class _Tasks(ParallelTasks):
                 raise ChildProcessError(f"a process that made pages ended with {self._procs[number].exitcode}")
 
 
-def _index_parts(indexer: IndexBuilder) -> dict[str, dict]:
-    return {part: getattr(indexer, part) for part in _INDEX_PARTS}
-
-
-def _of_pages(part: str, content: dict, pages: set[str]) -> dict:
-    """The part of an index that is about some pages; a word that none of them has is not in it."""
-    if part not in _WORDS:
-        return {page: found for page, found in content.items() if page in pages}
-    return {word: kept for word, found in content.items() if (kept := found & pages)}
-
-
-def _add_to_index(indexer: IndexBuilder, parts: dict[str, dict]) -> None:
-    for part, content in parts.items():
-        mine = getattr(indexer, part)
-        if part in _WORDS:
-            for word, pages in content.items():
-                mine.setdefault(word, set()).update(pages)
-        else:
-            mine.update(content)
-
-
 # ---------------------------------------------------------------- the extension
 
 def setup(app: Sphinx) -> dict[str, object]:
     """Register the builder and everything that saves work. The configuration must name this extension last."""
     app.add_builder(BookBuilder, override=True)
-    app.connect("builder-inited", draw_navigation_once)
     app.connect("env-get-outdated", changed_pages)
     app.connect("env-updated", in_order, priority=1)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
@@ -268,54 +215,6 @@ def in_order(app: Sphinx, env: object) -> None:  # noqa: ARG001
         ordered = {page: held[page] for page in sorted(held)}
         held.clear()
         held.update(ordered)
-
-
-def draw_navigation_once(app: Sphinx) -> None:
-    """Take the place of the theme's handler that gives templates its drawing functions."""
-    listeners = app.events.listeners["html-page-context"]
-    for number, listener in enumerate(listeners):
-        if getattr(listener.handler, "__name__", "") == "add_toctree_functions":
-            listeners[number] = listener._replace(handler=_Drawn(app, listener.handler))
-
-
-class _Drawn:
-    """The theme's handler with its sidebar drawn once a build."""
-
-    def __init__(self, app: Sphinx, theirs: Callable):
-        self._app, self._theirs, self._drawn = app, theirs, {}
-
-    def __call__(self, app: Sphinx, pagename: str, templatename: str, context: dict, doctree: object) -> None:
-        self._theirs(app, pagename, templatename, context, doctree)
-        draw = context["generate_toctree_html"]
-
-        def generate_toctree_html(kind: str, startdepth: int = 1, show_nav_level: int = 1, **options: object) -> object:
-            known = kind == "sidebar" and startdepth == 0 and show_nav_level > 0 and not options.get("collapse", True)
-            navigation = self._navigation(templatename, show_nav_level, options) if known else None
-            if navigation is None:
-                return draw(kind, startdepth, show_nav_level, **options)
-            return self._seen_from(pagename, navigation)
-
-        context["generate_toctree_html"] = generate_toctree_html
-
-    def _navigation(self, templatename: str, show_nav_level: int, options: dict[str, object]) -> Navigation | None:
-        """None if the theme has drawn something we do not know, for example a page listed twice."""
-        key = (show_nav_level, *sorted(options.items()))
-        if key not in self._drawn:
-            context = {"toctree": lambda **asked: self._app.builder._get_local_toctree(NOWHERE, **asked)}
-            self._theirs(self._app, NOWHERE, templatename, context, None)
-            drawing = context["generate_toctree_html"]("sidebar", 0, show_nav_level, **options)
-            try:
-                self._drawn[key] = Navigation(str(drawing))
-            except UnknownDrawing:
-                self._drawn[key] = None
-        return self._drawn[key]
-
-    def _seen_from(self, pagename: str, navigation: Navigation) -> str:
-        uri = self._app.builder.get_target_uri
-        if (address := uri(pagename)) in navigation.entries:
-            return navigation.seen_from(address)
-        above = _get_toctree_ancestors(self._app.env.toctree_includes, pagename)
-        return navigation.seen_from(address, [uri(page) for page in list(above)[1:]])
 
 
 # ---------------------------------------------------------------- running
