@@ -11,10 +11,11 @@ from pathlib import Path
 
 from . import crosscheck, ledger
 from .claim_pages import Earlier, claim_table, earlier_of
+from .dossiers import code_records, number_records, series_records
 from .files import csv_text, parse_rows
 from .pages import Page, article_pages, numbers_of, replay_page
 from .replay import NAME as REPLAY
-from .replay import Row, load_replay
+from .replay import Row, load_replay, replay_csv
 from .report import NUMBER_COLUMNS, numbers_rows
 
 _built: dict[tuple[Path, str], ledger.Ledger] = {}
@@ -41,8 +42,14 @@ def pages(data: Path, as_of: str, cells: Sequence[tuple[str, list[dict[str, str]
 
 def records(book: ledger.Ledger, numbers: str, rows: Sequence[Row], earlier: Sequence[Earlier]) -> dict[str, str]:
     """``records/<kind>.json``: a table a kind of record page, as JSON text."""
-    ids = {row["id"] for row in parse_rows(numbers, "numbers.csv", NUMBER_COLUMNS)}
-    return {"records/claims.json": json.dumps(claim_table(book, rows, ids, earlier), ensure_ascii=False)}
+    told = parse_rows(numbers, "numbers.csv", NUMBER_COLUMNS)
+    ids = {row["id"] for row in told}
+    evidence = {entry.claim.id: entry.finding.evidence if entry.finding else () for entry in book.entries}
+    dossiers = {"numbers": number_records(book, told), "code": code_records(),
+                "series": series_records(book.world.market, told, evidence)}
+    return {**{f"records/{kind}.json": json.dumps(table, ensure_ascii=False) for kind, table in dossiers.items()},
+            "records/claims.json": json.dumps(claim_table(book, rows, ids, earlier), ensure_ascii=False),
+            "records/replay.csv": replay_csv(row for row in rows if row.date <= book.as_of.isoformat())}
 
 
 def replayed(data: Path) -> tuple[Row, ...]:

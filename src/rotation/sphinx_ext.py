@@ -1,53 +1,30 @@
-"""The book's own roles and directives: numbers by id, claims by id, and every number's entry.
+"""The book's own roles and directives: claims and articles by id here, numbers in ``number_roles``.
 
-``{num}`valuation.margin` `` prints a recorded number and links to its entry; an unknown id stops the build.
-``{claim}`002/017` `` links to a claim's row. ```` ```{numbers} ```` lists every number of the chapter with its
-interval, n, date, formula and inputs.
+``{claim}`002/017` `` links to a claim, ``{article}`002` `` to an article's page.
 """
 
 from __future__ import annotations
 
-import csv
 import json
 from pathlib import Path
 from typing import ClassVar
 
 from docutils import nodes
-from docutils.parsers.rst import Directive
 from sphinx.application import Sphinx
-from sphinx.errors import SphinxError
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.osutil import relative_uri
 
-from . import glossary, layout
+from . import glossary, layout, number_pages, number_roles
 from .errors import suggestion
-from .markup import escape_html, shortened
-from .report import FIGURE_MIME, NUMBERS_MIME, anchor
+from .formats import datapackage
+from .markup import shortened
+from .report import FIGURE_MIME, NUMBERS_MIME
+from .staged_tables import LEDGER, UnknownIdError
+from .staged_tables import table as _table
 
-NUMBERS = "data/numbers.csv"
-LEDGER = "data/ledger.csv"
 CHAPTERS = "chapters/"
 WINDOW_TITLE = 55                   # characters of a made page's title on a window, the book's name comes after
-
-
-class UnknownIdError(SphinxError):
-    """Prose names a number or claim that no cell computed."""
-
-    category = "unknown id"
-
-
-def _table(app: Sphinx, name: str, key: str) -> dict[str, dict[str, str]]:
-    """A CSV of the staged book as rows by id, read once a build; the page being read depends on it."""
-    cache = app.__dict__.setdefault("rotation_tables", {})
-    if name not in cache:
-        path = Path(app.srcdir) / name
-        if not path.is_file():
-            raise UnknownIdError(f"{path} is missing; build the book with 'make book'")
-        with path.open(encoding="utf-8", newline="") as handle:
-            cache[name] = {row[key]: row for row in csv.DictReader(handle)}
-    app.env.note_dependency(str(Path(app.srcdir) / name))
-    return cache[name]
 
 
 def _chapter(docname: str) -> str:
@@ -60,21 +37,6 @@ def _way(docname: str, chapter: str) -> str:
     if chapter == _chapter(docname):
         return ""
     return relative_uri(f"{docname}.html", f"{chapter if '/' in chapter else CHAPTERS + chapter}.html")
-
-
-class NumberRole(SphinxRole):
-    """``{num}`id` ``: the number's text, linked to its entry."""
-
-    def run(self) -> tuple[list[nodes.Node], list]:
-        rows = _table(self.env.app, NUMBERS, "id")
-        if self.text not in rows:
-            raise UnknownIdError(f"{self.env.docname}: number {self.text!r} is not in {NUMBERS}; "
-                                + suggestion(self.text, rows))
-        row = rows[self.text]
-        page = _way(self.env.docname, row["chapter"])
-        kind = ["num", "words"] if row["unit"] == "text" else ["num"]
-        link = nodes.reference("", row["text"], refuri=f"{page}#{anchor(row['id'])}", classes=kind, internal=True)
-        return [link], []
 
 
 class ClaimRole(SphinxRole):
@@ -99,35 +61,6 @@ class ArticleRole(SphinxRole):
                                 + suggestion(self.text, known))
         target = _way(self.env.docname, f"articles/{self.text}")
         return [nodes.reference("", self.text, refuri=target, classes=["article"], internal=True)], []
-
-
-class NumbersDirective(Directive):
-    """Every number of this chapter, in order of id."""
-
-    def run(self) -> list[nodes.Node]:
-        env = self.state.document.settings.env
-        chapter = _chapter(env.docname)
-        rows = [row for row in _table(env.app, NUMBERS, "id").values() if row["chapter"] == chapter]
-        return [nodes.raw("", _numbers_html(rows), format="html")]
-
-
-def _numbers_html(rows: list[dict[str, str]]) -> str:
-    head = "".join(f'<th scope="col">{name}</th>' for name in
-                   ("Number", "Value", "95% interval", "n", "As of", "How it is computed", "From"))
-    body = "".join(_number_html(row) for row in rows)
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    return f'<div class="rotation-table numbers">{table}</div>'
-
-
-def _number_html(row: dict[str, str]) -> str:
-    safe = {key: escape_html(value) for key, value in row.items()}
-    interval = f"{safe['low']} to {safe['high']}" if row["low"] and row["high"] else ""
-    inputs = ", ".join(f"<code>{escape_html(name)}</code>" for name in row["inputs"].split())
-    cell = row["cell"].partition("#")[2]
-    name = safe["id"].partition(".")[2] or safe["id"]
-    return (f'<tr id="{anchor(row["id"])}"><td><a href="#{cell}"><code>{name}</code></a></td><td>{safe["text"]}</td>'
-            f'<td>{interval}</td><td>{safe["n"]}</td><td>{safe["as_of"]}</td><td>{safe["formula"]}</td>'
-            f"<td>{inputs}</td></tr>")
 
 
 class ProvenancePlugin:
@@ -168,11 +101,12 @@ def anchor_cells(app: Sphinx, doctree: nodes.document) -> None:
 
 def setup(app: Sphinx) -> dict[str, object]:
     """Register the roles, the directive and the cell anchors."""
-    app.add_role("num", NumberRole())
     app.add_role("claim", ClaimRole())
     app.add_role("article", ArticleRole())
-    app.add_directive("numbers", NumbersDirective)
+    number_roles.setup(app)
+    number_pages.setup(app)
     glossary.setup(app)
+    datapackage.setup(app)
     app.add_transform(AsPrinted)
     app.connect("doctree-read", anchor_cells)
     layout.setup(app)
