@@ -26,6 +26,13 @@ def home_of(scene: Scene) -> str:
     return counts.most_common(1)[0][0] if counts else "United States"
 
 
+def economy_of(scene: Scene, home: str) -> str:
+    """The economy that a page's figures of prices and growth are about: whose bank or country it names most."""
+    counts = Counter(names().home[e.name] for e in scene.entities if e.kind in ("economy", "central_bank")
+                     and names().home.get(e.name, REGIONS[0]) not in REGIONS)
+    return counts.most_common(1)[0][0] if counts else home
+
+
 def mostly(scene: Scene) -> dict[str, Entity]:
     """For each kind, the name that the page prints most often (the first of equals)."""
     counts: dict[str, Counter[str]] = {}
@@ -46,11 +53,12 @@ def principal_of(scene: Scene) -> tuple[Entity | None, bool]:
             continue
         if own and is_house(entity.name):
             return replace(entity, kind="fund"), True
-        if entity.first < TITLE and (entity.kind == "fund" or own >= 3):
-            return entity, entity.kind == "fund"
+        fund, alone = entity.kind == "fund", counts[entity.name] + own >= 4 and len(counts) <= 4
+        if entity.first < TITLE and (fund or own >= 3):
+            return entity, fund or alone
         main = counts[entity.name] >= 2 and counts[entity.name] * 2 >= sum(counts.values())
-        if main or (entity.kind == "fund" and own > 1):
-            return entity, entity.kind == "fund" or (counts[entity.name] + own >= 4 and len(counts) <= 4)
+        if main or (fund and own > 1):
+            return entity, fund or alone
     return (_house(scene) if own > 1 else None), False
 
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from .names import names
-from .principals import REGIONS, bank_of, bank_of_rate, benchmark_of, home_of, market_of, mostly, principal_of
+from .principals import REGIONS, bank_of, bank_of_rate, benchmark_of, economy_of, home_of, market_of, mostly, principal_of
 from .records import Entity
 from .roles import Roles
 from .scene import Place, Scene
@@ -36,6 +36,7 @@ class Subjects:
     def __init__(self, scene: Scene):
         self.scene, self.roles = scene, Roles(scene)
         self.home, self.mostly = home_of(scene), mostly(scene)
+        self.economy = economy_of(scene, self.home)
         self.principal, self.reports = principal_of(scene)
         self.benchmark = benchmark_of(scene)
         self._asked: dict[tuple, Entity | None] = {}            # one answer serves all who ask the same
@@ -55,7 +56,7 @@ class Subjects:
 
     def _subject(self, place: Place, kinds: Sequence[str]) -> Entity | None:
         if kinds and kinds[0] == "economy":
-            return self._economy(place)
+            return self._economy(place, "company" in kinds)
         if self._lost(place):
             return None
         named = self.named(place, kinds) or (self._steering(place) if kinds[:1] == ("central_bank",) else None)
@@ -119,10 +120,10 @@ class Subjects:
         before = self.scene.stream.words[place.low:place.first]
         return len(before) <= 3 and bool({"its", "their"} & set(before))
 
-    def _economy(self, place: Place) -> Entity | None:
+    def _economy(self, place: Place, or_company: bool) -> Entity | None:
         """The economy named in the sentence, else the one whose bank, bond or currency is; else the page's."""
         named = self.in_sentence(place, ("economy",))
-        if named is None and self.reports and self.principal and self.principal.kind == "company":
+        if named is None and or_company and self.reports and self.principal and self.principal.kind == "company":
             return self.principal                               # of a company's own report: "Inventories rose 44%"
         if named is None:
             other = self.in_sentence(place, ("central_bank", "bond", "currency", "index"))
@@ -130,7 +131,7 @@ class Subjects:
                 kinds = ("economy", "central_bank")
                 other = self._before(place, kinds) or self._above(place, kinds)
             home = names().home.get(other.name, "") if other else ""
-            named = Entity(0, 0, 0, 0, home if home and home not in REGIONS else self.home, "economy")
+            named = Entity(0, 0, 0, 0, home if home and home not in REGIONS else self.economy, "economy")
         return named
 
     # ---- the sentence or the row itself
@@ -287,7 +288,7 @@ class Subjects:
         """What the page is mostly about, of these kinds; no company that it has not named yet."""
         for kind in kinds:
             if kind == "economy":
-                return Entity(0, 0, 0, 0, self.home, "economy")
+                return Entity(0, 0, 0, 0, self.economy, "economy")
             if kind in self.mostly and (kind != "company" or self.mostly[kind].first < place.number.first):
                 return self.mostly[kind]
             if kind == "central_bank":
