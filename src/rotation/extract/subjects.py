@@ -11,7 +11,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from .names import names
-from .principals import REGIONS, bank_of, bank_of_rate, benchmark_of, economy_of, home_of, market_of, mostly, principal_of
+from .principals import (
+    REGIONS,
+    bank_of,
+    bank_of_rate,
+    benchmark_of,
+    economy_of,
+    home_of,
+    market_of,
+    mostly,
+    principal_of,
+)
 from .records import Entity
 from .roles import Roles
 from .scene import Place, Scene
