@@ -60,12 +60,16 @@ def windows(names: Iterable[str], start: object, end: object) -> tuple[str, ...]
 
 def claims(ids: Iterable[str]) -> tuple[str, ...]:
     """Claims that a number counts; of none, a sign that there is none."""
+    return (f"{CLAIMS}:{ranges(ids) or NONE}",)
+
+
+def ranges(ids: Iterable[str]) -> str:
+    """Ids of claims with neighbours drawn together: ``000/001-005,008;001/003``."""
     found: dict[str, list[str]] = {}
     for name in sorted(set(ids)):
         article, _, number = name.rpartition("/")
         found.setdefault(article, []).append(number)
-    told = ";".join(f"{article}/{','.join(_runs(numbers))}" for article, numbers in found.items())
-    return (f"{CLAIMS}:{told or NONE}",)
+    return ";".join(f"{article}/{','.join(_runs(numbers))}" for article, numbers in found.items())
 
 
 def parse(token: str) -> Days | Claims:

@@ -15,7 +15,8 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.osutil import relative_uri
 
-from . import glossary, layout, number_pages, number_roles
+from . import glossary, layout, number_pages, number_roles, series_pages
+from .claim_pages import extension as claim_pages
 from .errors import suggestion
 from .formats import datapackage
 from .markup import shortened
@@ -40,14 +41,14 @@ def _way(docname: str, chapter: str) -> str:
 
 
 class ClaimRole(SphinxRole):
-    """``{claim}`002/017` ``: a link to the claim's row in the ledger."""
+    """``{claim}`002/017` ``: a link to the claim's page."""
 
     def run(self) -> tuple[list[nodes.Node], list]:
         rows = _table(self.env.app, LEDGER, "claim")
         if self.text not in rows:
             raise UnknownIdError(f"{self.env.docname}: claim {self.text!r} is not in {LEDGER}; "
                                 + suggestion(self.text, rows))
-        target = f"{_way(self.env.docname, 'claim_ledger')}#claim-{self.text.replace('/', '-')}"
+        target = relative_uri(f"{self.env.docname}.html", f"claims/{self.text.replace('/', '-')}.html")
         return [nodes.reference("", self.text, refuri=target, classes=["claim"], internal=True)], []
 
 
@@ -105,6 +106,8 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.add_role("article", ArticleRole())
     number_roles.setup(app)
     number_pages.setup(app)
+    series_pages.setup(app)
+    claim_pages.setup(app)
     glossary.setup(app)
     datapackage.setup(app)
     app.add_transform(AsPrinted)

@@ -1,8 +1,8 @@
 """What the pages of single records show: every series with its certificate, every number with its rows, our code.
 
-Tables of plain values, made from the market store and the ledger, staged as JSON; ``number_pages``, ``series_pages`` and
-``code_pages`` make the pages. Terms of use are kept here: what leaves of a series that may only be published as what is
-derived from it are the ends of a window and single days.
+Tables of plain values, made from the market store and the ledger and staged as JSON; ``number_pages`` and
+``series_pages`` make the pages. Terms of use are kept here: what leaves of a series that may only be published as what
+is derived from it are the ends of a window and single days.
 """
 
 from .code import code_records

@@ -10,7 +10,7 @@ from ..files import read_text
 
 PACKAGE = Path(__file__).resolve().parents[1]
 PACKAGES = ("charts", "checks", "crosscheck", "pages", "studies")
-MODULES = ("chapter", "claims", "easing", "intervals", "ledger", "market", "policy", "reference", "replay/spans", "report",
+MODULES = ("chapter", "claims", "easing", "intervals", "ledger", "market", "policy", "reference", "report",
            "returns", "sectors", "statistics", "stocks", "trading_days", "valuation", "verdicts", "wording")
 
 
@@ -48,7 +48,7 @@ def _first_words(node: ast.FunctionDef | ast.ClassDef) -> str:
 
 
 def names_in(cells: Iterable[str]) -> dict[str, str]:
-    """What the names that a notebook imports from this package stand for: ``study`` to ``rotation.studies.valuation``."""
+    """What the names stand for that a notebook imports from us: ``study`` for ``rotation.studies.valuation``."""
     found: dict[str, str] = {}
     for node in (node for cell in cells for node in ast.walk(_tree(cell))):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("rotation"):

@@ -52,7 +52,7 @@ class Documents:
 
 def _about(number: Mapping[str, str], entry: Entry | None) -> dict[str, int]:
     """Words that a row about the same thing would hold, and how much each tells."""
-    wanted = {part: 2 for part in number["id"].split(".")[1:]} | {plain_key(number["text"]): 3}
+    wanted = dict.fromkeys(number["id"].split(".")[1:], 2) | {plain_key(number["text"]): 3}
     wanted |= {plain_key(number["value"]): 3, number["as_of"]: 0}
     if entry is not None:
         wanted |= {plain_key(str(word)): 4 for word in (entry.claim.subject, entry.claim.comparand) if word}

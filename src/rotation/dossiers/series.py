@@ -12,14 +12,15 @@ from ..records import Certificate
 from ..wording import day
 
 BASIS_WORDS: Mapping[str, str] = {
-    "price_index": "level of a price index: dividends are not in it", "close": "closing prices, adjusted for splits only",
+    "price_index": "level of a price index: dividends are not in it",
+    "close": "closing prices, adjusted for splits only",
     "adjusted_close": "closing prices with dividends put back in", "index_level": "level of an index",
     "rate": "rate of interest", "spread": "difference between two yields", "return": "returns",
     "ratio": "ratio", "per_share": "amount per share, in index points", "volatility": "expected volatility",
     "survey": "answers to a survey", "level": "level",
 }
-DERIVED = ("Only figures derived from it may be published here: returns, ratios, rebased lines, and the few rows behind "
-           "one number.")
+DERIVED = ("Only figures derived from it may be published here: returns, ratios, rebased lines, and the few rows "
+           "behind one number.")
 FREE = "It may be published as it is."
 LINE_POINTS, LINE_WIDTH, LINE_HEIGHT = 160, 640, 96
 SHOWN = 12                      # rows of a free series on its page; the file has all
@@ -67,7 +68,8 @@ def certificate_words(c: Certificate) -> list[list[object]]:
         ("Producer", c.producer), ("Read through", c.extra.get("carrier")),
         ("What it is", f"{BASIS_WORDS.get(c.basis, c.basis)}, in {c.unit}, {c.frequency}"),
         ("Certified rows", f"{c.rows:,}, {day(c.start)} to {day(c.end)}"), ("Released", release_words(c)),
-        ("Revised", c.revised), ("Dividends certified through", day(c.dividends_through) if c.dividends_through else None),
+        ("Revised", c.revised),
+        ("Dividends certified through", day(c.dividends_through) if c.dividends_through else None),
         ("Terms", c.terms), ("Publication", FREE if c.publish == "free" else DERIVED),
         ("Retrieved", day(c.retrieved_at)), ("Source", [_source(part) for part in c.extra.get("source") or ()]),
         ("How it was checked", [str(line) for line in c.extra.get("checked") or ()]),

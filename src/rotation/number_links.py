@@ -1,0 +1,25 @@
+"""Addresses of numbers and of our code on the site; known to whoever links to one."""
+
+from __future__ import annotations
+
+CHAPTERS = "chapters/"
+
+
+def document_of(chapter: str) -> str:
+    """The document of what numbers call a chapter; a made page is called by its folder too."""
+    return chapter if "/" in chapter else CHAPTERS + chapter
+
+
+def number_page(chapter: str, cell: str) -> str:
+    """The document that tells of the numbers of a cell; the number's anchor comes after it."""
+    return f"numbers/{chapter.replace('/', '-')}/{cell}"
+
+
+def list_page(chapter: str) -> str:
+    """The document that lists every number of a chapter."""
+    return number_page(chapter, "index")
+
+
+def code_page(module: str) -> str:
+    """The document with a module's source; a function's name is its anchor."""
+    return f"code/{module}"
