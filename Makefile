@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONWARNINGS := ignore::DeprecationWarning
 unexport PYTHONPATH
 
-.PHONY: book explain test chapters ledger replay data check fix bench review clean lock site-test help
+.PHONY: book explain test chapters ledger replay data check fix bench review clean lock cluster prove verify site-test help
 
 book: $(READY)   ## execute the chapters and build the site: make book [EDITION=published]
 	@$(PY) scripts/build_book.py --edition $(EDITION)
@@ -51,9 +51,21 @@ bench: $(READY)   ## how long the build takes against the stock tools, as ratios
 review: $(READY)   ## what moved between two versions: make review BASE=HEAD~1 [HEAD=...]
 	@$(PY) scripts/review.py $(or $(BASE),HEAD~1) $(HEAD)
 
-lock:   ## solve requirements.in into the hash-locked requirements.txt (needs uv and the network)
-	@uv pip compile -q --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header \
-	  --no-emit-index-url requirements.in -o requirements.txt
+prove: $(READY)   ## random edits of a small book, incremental equal to clean after each: make prove [SEED=1] [EDITS=500]
+	@$(PY) scripts/prove_runs.py --edits $(or $(EDITS),500) --seed $(or $(SEED),1)
+
+verify: $(READY)   ## the same bytes whatever the directory, time zone, locale, umask, hash seed, workers, engine
+	@$(PY) scripts/verify.py
+
+LOCK := uv pip compile -q --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header \
+	--no-emit-index-url
+
+lock:   ## solve requirements*.in into the hash-locked requirements*.txt (needs uv and the network)
+	@$(LOCK) requirements.in -o requirements.txt
+	@$(LOCK) -c requirements.txt requirements-cluster.in -o requirements-cluster.txt
+
+cluster: $(READY)   ## add what a Dask cluster needs to .venv: scripts/sweep.py --scheduler tcp://...
+	@$(PY) -m pip install -q --require-hashes --only-binary :all: -r requirements-cluster.txt
 
 clean:   ## remove everything that was built; the environment stays
 	@rm -rf _build

@@ -153,12 +153,15 @@ def test_no_formula_needs_a_script(name):
 # ---------------------------------------------------------------- nobody else's sentences
 
 
+LOCKS = ("requirements.txt", "requirements-cluster.txt")
+
+
 @cache
 def tracked() -> tuple[Path, ...]:
     """Every text file under version control, except the providers' figures and the lock."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
     files = [ROOT / name for name in listed.split("\0") if name]
-    return tuple(path for path in files if path.is_file() and path.name != "requirements.txt"
+    return tuple(path for path in files if path.is_file() and path.name not in LOCKS
                  and not (path.suffix == ".csv" and "market" in path.parts)
                  and b"\0" not in path.read_bytes()[:4096])
 

@@ -122,7 +122,7 @@ def _distributed() -> ModuleType:
         return importlib.import_module("distributed")
     except ImportError:
         raise InputError("--scheduler", "no dask.distributed in this environment", "the extra requirements",
-                         "pip install -r requirements-cluster.txt") from None
+                         "make cluster") from None
 
 
 def _ending(fork: object, answer: object) -> RotationError | None:
