@@ -20,7 +20,7 @@ from pathlib import Path
 
 from .errors import CheckFailed, InputError, RotationError
 from .files import write_text
-from .notebooks import Run, is_warm, scheduler_for
+from .notebooks import Run, environment, is_warm, scheduler_for
 from .paths import BUILD, DATA, ROOT
 from .report import FIGURE_MIME
 from .runs import Digests, Found, Seen, Store, digest, module_files
@@ -52,7 +52,7 @@ class Kept:
         self.roots = tuple(dict.fromkeys(roots))
         self.anew, self._told = anew, set()
         self._imported: dict[frozenset[str], frozenset[Path]] = {}
-        self.digests = Digests(ROOT)
+        self.digests = Digests(ROOT, environment())
         self.store = Store(STORE, self.digests, self._note)
 
     def find(self, name: str, fixed: Mapping[str, str]) -> Found:
@@ -66,7 +66,7 @@ class Kept:
         own = self._modules(frozenset(modules))
         stood_on = (*own, *map(Path, seen.read), *map(Path, seen.listed))
         if not seen.unseen and not any(_changed_since(path, since) for path in stood_on):
-            self.store.keep(name, fixed, Digests(ROOT).of(seen, own), result)
+            self.store.keep(name, fixed, Digests(ROOT, environment()).of(seen, own), result)
 
     def _modules(self, names: frozenset[str]) -> frozenset[Path]:
         if names not in self._imported:

@@ -34,6 +34,7 @@ TOOLS = ("papermill", "papermill.execute", "nbclient", "nbformat", __name__, "ro
 # Loading these in a cell says nothing, starts nothing and depends on nothing that a cell could have done before.
 LIBRARIES = ("numpy", "pandas", "matplotlib", "scipy", "statsmodels", "exchange_calendars", "rotation")
 _VOLATILE = ("papermill", "execution", "widgets")
+_NEVER = ("MPLBACKEND", "MATPLOTLIBRC", "LANG", "LANGUAGE", "PYTHONIOENCODING")
 _INPUT_ERROR = re.compile(r"(.*?): found (.*); expected (.*); (.*)")
 
 
@@ -131,7 +132,7 @@ def scheduler_for(runs: Sequence[Run], workers: int | None = None, engine: str =
         return Cluster(address)
     if not is_warm(engine):
         return Processes(workers or cores())
-    return Forks(workers or cores() + 1, _environment(), libraries_of(runs), TOOLS, shared_ledger(runs), traced)
+    return Forks(workers or cores() + 1, environment(), libraries_of(runs), TOOLS, shared_ledger(runs), traced)
 
 
 def libraries_of(runs: Sequence[Run]) -> tuple[str, ...]:
@@ -174,10 +175,11 @@ def _ledger_of(run: Run) -> tuple[str, str, tuple[str, ...]] | None:
     return str(asked.get("data", "")), str(asked.get("as_of", "newest")), tuple(asked.get("articles", ()))
 
 
-def _environment() -> dict[str, str]:
-    """What a notebook runs in: ours, with nothing that would change a figure's bytes."""
-    ours = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
-    return ours | {"OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+def environment() -> dict[str, str]:
+    """What a notebook runs in: ours, with nothing that would change a figure's bytes or the way text and time read."""
+    ours = {name: value for name, value in os.environ.items() if name not in _NEVER and not name.startswith("LC_")}
+    return ours | {"OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+                   "TZ": "UTC", "LC_ALL": "C.UTF-8"}
 
 
 def execute(run: Run) -> None:
@@ -186,9 +188,9 @@ def execute(run: Run) -> None:
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    environment = _environment()
+    kept = environment()
     os.environ.clear()
-    os.environ.update(environment)
+    os.environ.update(kept)
     if run.trace and _engine():
         os.environ["ROTATION_TRACE"] = str(run.trace)
     with tempfile.TemporaryDirectory() as scratch:

@@ -16,13 +16,14 @@ import os
 import pickle
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 from ..errors import CheckFailed
-from .trace import Seen, Trace
+from .trace import Seen, Trace, modules_below
 
 
 class Apart:
@@ -84,22 +85,25 @@ class Apart:
 
 
 def _serve(questions: BinaryIO, answers: BinaryIO, trace: Trace) -> None:
+    loaded = frozenset(sys.modules)
     while True:
         try:
             function, arguments = pickle.load(questions)
         except (EOFError, OSError):
             return
-        answers.write(_answer_to(function, arguments, trace))
+        answers.write(_answer_to(function, arguments, trace, loaded))
         answers.flush()
 
 
-def _answer_to(function: str, arguments: Sequence[object], trace: Trace) -> bytes:
+def _answer_to(function: str, arguments: Sequence[object], trace: Trace, loaded: Set[str]) -> bytes:
     try:
         outcome = True, _named(function)(*arguments)
     except Exception as error:
         outcome = False, error
     try:
-        told = pickle.dumps((*outcome, trace.seen().to_json()))
+        seen = trace.seen()
+        seen = replace(seen, read=seen.read | modules_below(trace.roots, loaded))
+        told = pickle.dumps((*outcome, seen.to_json()))
         pickle.loads(told)
     except Exception:                                           # what cannot travel is told in words
         told = pickle.dumps((False, RuntimeError(f"{type(outcome[1]).__name__}: {outcome[1]}"), ""))

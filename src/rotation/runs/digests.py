@@ -1,11 +1,11 @@
-"""Content as short text: of files, of listings, of nothing. Read anew in every run; a digest is asked for once."""
+"""Content as short text: of files, listings, variables, of nothing. Read anew in every run, asked for once."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from .trace import Seen
@@ -20,24 +20,30 @@ def digest(content: bytes) -> str:
 
 
 class Digests:
-    """Digests of paths as they are now, relative to a root where they lie under it."""
+    """Digests of paths as they are now, relative to a root where they lie under it, and of environment variables."""
 
-    def __init__(self, root: Path):
+    def __init__(self, root: Path, variables: Mapping[str, str] | None = None):
         self._root = root.resolve()
+        self._variables = os.environ if variables is None else variables
         self._known: dict[str, str] = {}
 
     def present(self, key: str) -> str:
-        """The present content of a dependency's key (``read:data/x.csv``, ``list:data``, ``has:data/y``)."""
+        """The present content of a dependency's key: ``read:data/x.csv``, ``list:data``, ``has:data/y``,
+        ``variable:TZ``."""
         if key not in self._known:
             how, _, name = key.partition(":")
-            self._known[key] = _HOW[how](self._root / name)
+            self._known[key] = self._variable(name) if how == "variable" else _HOW[how](self._root / name)
         return self._known[key]
+
+    def _variable(self, name: str) -> str:
+        return digest(os.fsencode(self._variables[name])) if name in self._variables else MISSING
 
     def of(self, seen: Seen, modules: Iterable[Path] = ()) -> dict[str, str]:
         """Everything that a run stood on, by key."""
         keys = [self._key("read", path) for path in (*seen.read, *map(str, modules))]
         keys += [self._key("list", path) for path in seen.listed]
         keys += [self._key("has", path) for path in seen.asked]
+        keys += [f"variable:{name}" for name in seen.variables]
         return {key: self.present(key) for key in sorted(set(keys))}
 
     def _key(self, how: str, path: str) -> str:

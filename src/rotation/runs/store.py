@@ -23,7 +23,7 @@ from .digests import Digests, digest
 FORMAT = 1
 VARIANTS = 6                         # results kept of one name: a few editions, and the last few edits
 LIMIT = 2 * 1024 ** 3                # bytes of the whole store
-_HOW = {"read": "", "list": "names in ", "has": "presence of "}
+_HOW = {"read": "", "list": "names in ", "has": "presence of ", "variable": "variable "}
 KINDS = {"fixed", *_HOW}
 
 

@@ -1,11 +1,13 @@
 """What a process reads, seen from inside: files opened, folders listed, paths looked for.
 
 The interpreter's audit events tell of every ``open``, ``listdir`` and ``scandir``; a mere question whether a path
-exists is no event, so ``os.stat``, ``os.lstat`` and ``os.access`` are wrapped. Only paths under the given roots are
-kept: the rest of the machine is what the lock and the interpreter's version stand for.
+exists is no event, so ``os.stat``, ``os.lstat`` and ``os.access`` are wrapped, and so is the table of environment
+variables. What belongs to the machine is not kept, since the lock and the interpreter's version stand for it: its
+system folders, the installed packages, hidden folders of settings, variables that installed packages ask for.
 
-What cannot be seen is told instead (``Seen.unseen``): another process, a connection, a database under the roots, and a
-file written there, which no kept result would write again. A run of which any of that is told is not to be kept.
+What cannot be seen is told instead (``Seen.unseen``): another process, a connection, a database or a file that another
+language's code opens, and a file written under the roots, which no kept result would write again. A run of which any of
+that is told is not to be kept.
 """
 
 from __future__ import annotations
@@ -13,7 +15,10 @@ from __future__ import annotations
 import json
 import os
 import sys
+import sysconfig
+import tempfile
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,17 +32,33 @@ _BEYOND = {"subprocess.Popen": "starts a process", "os.system": "starts a proces
            "os.exec": "starts a process", "socket.connect": "opens a connection"}
 _IMPORTERS = ("<frozen importlib", os.path.join(os.path.dirname(os.__file__), "importlib", ""))
 _CHANGES = ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "os.truncate")
-_KINDS = ("read", "listed", "asked", "unseen")
+_KINDS = ("read", "listed", "asked", "variables", "unseen")
+_LIBRARY = os.path.join(os.path.dirname(os.__file__), "")
+_PACKAGES = tuple(dict.fromkeys(os.path.join(place, "") for place in (
+    os.path.join(_LIBRARY, "site-packages"), sysconfig.get_path("purelib"), sysconfig.get_path("platlib"))))
+_STANDARD = (_LIBRARY, "<frozen ", __file__)
+_KERNEL = (os.path.join(PACKAGE, "warm", ""), *(f"{place}{name}" for place in _PACKAGES for name in (
+    "ipykernel", "jupyter_client", "jupyter_core", "traitlets", "debugpy", "papermill", "nbclient")))
+_INSTALLED = (*_PACKAGES, *_KERNEL)
+_MACHINE = tuple(os.path.join(os.path.abspath(place), "") for place in dict.fromkeys(
+    (*sysconfig.get_paths().values(), sys.prefix, sys.base_prefix, sys.exec_prefix, os.path.realpath(sys.base_prefix),
+     "/usr", "/etc", "/lib", "/lib64", "/bin", "/sbin", "/proc", "/sys", "/dev", "/run", "/var/cache")))
+_SCRATCH = os.path.join(tempfile.gettempdir(), "")
+# Modules whose own code opens files, past the interpreter: loaded in a run, they may have.
+_PAST_THE_INTERPRETER = frozenset((
+    "pyarrow.csv", "pyarrow.dataset", "pyarrow.feather", "pyarrow.fs", "pyarrow.json", "pyarrow.orc", "pyarrow.parquet",
+    "lxml.etree", "lxml.html", "h5py", "netCDF4", "tables", "duckdb", "polars"))
 
 
 @dataclass(frozen=True)
 class Seen:
-    """Absolute paths by what was done with them; ``asked`` holds those that were only looked for, ``unseen`` words for
-    what else was done."""
+    """Absolute paths by what was done with them; ``asked`` holds those that were only looked for. ``variables`` are
+    names in the environment, ``unseen`` words for what else was done."""
 
     read: frozenset[str] = frozenset()
     listed: frozenset[str] = frozenset()
     asked: frozenset[str] = frozenset()
+    variables: frozenset[str] = frozenset()
     unseen: frozenset[str] = field(default=frozenset())
 
     def to_json(self) -> str:
@@ -51,8 +72,8 @@ class Seen:
     def of(cls, parts: Iterable[Seen]) -> Seen:
         """Everything that several processes of one run saw."""
         parts = list(parts)
-        read, listed, asked, unseen = (frozenset().union(*(getattr(part, name) for part in parts)) for name in _KINDS)
-        return cls(read, listed, asked - read - listed, unseen)
+        found = {name: frozenset().union(*(getattr(part, name) for part in parts)) for name in _KINDS}
+        return cls(**{**found, "asked": found["asked"] - found["read"] - found["listed"]})
 
 
 class Trace:
@@ -67,14 +88,19 @@ class Trace:
         self.begin()
         for name in ("stat", "lstat", "access"):
             self._wrap(name)
+        self._wrap_variables()
+        self._wrap_starts()
         sys.addaudithook(self._hear)
 
     def begin(self, seen: Seen | None = None) -> None:
         """Forget, or go on from what another saw."""
         self._seen: dict[str, set[str]] = {name: set(getattr(seen, name)) if seen else set() for name in _KINDS}
+        self._native = _PAST_THE_INTERPRETER & sys.modules.keys()
 
     def seen(self) -> Seen:
         """What was seen so far."""
+        if _PAST_THE_INTERPRETER & sys.modules.keys() > self._native:
+            self._seen["unseen"].add("may read past the interpreter")
         return Seen.of([Seen(**{name: frozenset(paths) for name, paths in self._seen.items()})])
 
     def _hear(self, event: str, arguments: tuple) -> None:
@@ -99,7 +125,7 @@ class Trace:
 
     def _note(self, where: str, path: object) -> None:
         try:
-            full = "" if is_aside() else self._inside(os.fspath(path))
+            full = "" if is_aside() else self._whose(os.path.abspath(os.fsdecode(path)), where)
         except (TypeError, ValueError):
             return                                      # a descriptor, or nothing that can be a path
         if full and not (full.endswith(".py") and full.startswith(PACKAGE)):    # see imports
@@ -108,11 +134,13 @@ class Trace:
     def _inside(self, path: str | bytes) -> str:
         """The absolute path if it lies under a root and is of interest there, else nothing."""
         full = os.path.abspath(os.fsdecode(path))
-        below = os.path.join(full, "")
-        for root in self.roots:
-            if below.startswith(root):
-                return "" if _IGNORED.intersection(below[len(root):].split(os.sep)) else full
-        return ""
+        return full if _of_interest(full, self.roots) else ""
+
+    def _whose(self, full: str, where: str) -> str:
+        """The absolute path again if a result may depend on it: the project's, or neither its nor the machine's."""
+        if os.path.join(full, "").startswith(tuple(self.roots)):
+            return full if _of_interest(full, self.roots) else ""
+        return full if _is_foreign(full, where) and not _asked_by(_KERNEL) else ""
 
     def _wrap(self, name: str) -> None:
         plain = getattr(os, name)
@@ -129,13 +157,67 @@ class Trace:
                 able.add(asked)
 
 
+    def _wrap_variables(self) -> None:
+        plain = type(os.environ).__getitem__
+
+        def looked_up(variables: object, name: str | bytes) -> object:
+            if isinstance(name, str | bytes) and not is_aside() and not _asked_by(_INSTALLED):
+                self._seen["variables"].add(os.fsdecode(name))
+            return plain(variables, name)
+
+        type(os.environ).__getitem__ = looked_up
+
+    def _wrap_starts(self) -> None:
+        """Some start processes without an event: ``multiprocessing`` does."""
+        with suppress(ImportError):
+            import _posixsubprocess
+
+            plain = _posixsubprocess.fork_exec
+
+            def started(*arguments: object) -> object:
+                self._seen["unseen"].add("starts a process")
+                return plain(*arguments)
+
+            _posixsubprocess.fork_exec = started
+
+
+def _of_interest(full: str, roots: Sequence[str]) -> bool:
+    """Whether an absolute path lies under one of the roots, and not in a folder there that no result depends on."""
+    below = os.path.join(full, "")
+    for root in roots:
+        if below.startswith(root):
+            return not _IGNORED.intersection(below[len(root):].split(os.sep))
+    return False
+
+
+def _is_foreign(full: str, where: str = "read") -> bool:
+    """Whether a path that is not the project's is neither the machine's nor in a hidden folder. A mere question about a
+    scratch file is no dependency: such files come and go with who asks."""
+    below = os.path.join(full, "")
+    return not (below.startswith(_MACHINE) or f"{os.sep}." in full or (where != "read" and below.startswith(_SCRATCH)))
+
+
+def _asked_by(askers: tuple[str, ...]) -> bool:
+    """Whether the first who asks, past the standard library and this module, is one of these (or nobody else)."""
+    frame = sys._getframe(2)
+    while frame:
+        file = frame.f_code.co_filename
+        if file.startswith(askers):
+            return True
+        if not file.startswith(_STANDARD):
+            return False
+        frame = frame.f_back
+    return True
+
+
 def modules_below(roots: Sequence[str], before: Iterable[str] = ()) -> frozenset[str]:
-    """Sources of the loaded modules under the roots that were not there before. Which one the interpreter opens depends
-    on what is compiled; which are loaded does not."""
+    """Sources of the loaded modules that were not there before: under the roots, or anywhere that is not the machine's.
+    Which one the interpreter opens depends on what is compiled; which are loaded does not."""
     loaded = {name: getattr(module, "__file__", None) for name, module in list(sys.modules.items())}
     files = {os.path.abspath(file) for name, file in loaded.items() if isinstance(file, str) and name not in before}
-    return frozenset(file for file in files if file.startswith(tuple(roots)) and file.endswith(".py")
-                     and not _IGNORED.intersection(file.split(os.sep)))
+    ours = tuple(roots)
+    return frozenset(file for file in files if file.endswith(".py")
+                     and (_of_interest(file, ours) if file.startswith(ours) else _is_foreign(file)))
 
 
 def _importing(depth: int) -> bool:
