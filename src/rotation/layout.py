@@ -16,6 +16,7 @@ from markupsafe import Markup
 from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 
+from . import search_index
 from .markup import shortened
 from .navigation import Contents, Entry, Part
 from .page_html import settled
@@ -23,6 +24,7 @@ from .site_state import THEME
 
 HOW = "How this was computed"
 SEARCH = "search"
+LEDGER_PAGE = "chapters/claim_ledger"
 CONTENTS = "contents"             # the page that lists every page
 DESCRIPTION = 158                 # characters that search engines show
 DEEPEST = 3                       # headings of this level are the last in "On this page"
@@ -36,6 +38,7 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", escape_by_default)
     app.connect("html-page-context", fill, priority=1000)       # after everything that adds style sheets and scripts
     app.connect("html-collect-pages", contents_page)
+    search_index.setup(app)
     app.connect("build-finished", only_what_pages_use, priority=1000)
 
 
@@ -136,8 +139,9 @@ def contents_page(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
     contents = table_of_contents(app)
     yield CONTENTS, {"title": "Contents", "parts": contents.parts, "headings": [],
                      "description": "Every page of the book, part by part."}, "contents.html"
-    yield SEARCH, {"title": "Search", "headings": [], "description": "Find chapters, claims and tickers."}, \
-        "search.html"
+    ledger = LEDGER_PAGE if LEDGER_PAGE in app.env.found_docs else ""
+    yield SEARCH, {"title": "Search", "headings": [], "ledger": ledger,
+                   "description": "Find chapters, articles, claims, tickers and terms of the book."}, "search.html"
 
 
 # ---------------------------------------------------------------- files

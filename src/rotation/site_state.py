@@ -42,7 +42,7 @@ _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 OWN = {"all_docs", "app", "config", "config_status", "config_status_extra", "dependencies", "dlfiles", "doctreedir",
        "domaindata", "domains", "events", "images", "included", "original_image_uri", "project", "reread_always",
        "settings", "srcdir", "temp_data", "tocs", "toc_num_entries", "versioning_compare", "versioning_condition",
-       "version", "ref_context", "rotation_tables", "titles_old"}
+       "version", "ref_context", "rotation_tables", "rotation_words", "titles_old"}
 OWN_DOMAINS = {"index"}             # only the index shows it, which is always written
 
 
