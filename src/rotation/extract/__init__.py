@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 
@@ -30,9 +32,22 @@ def extract(text: str, article: str = "", published: date | str | None = None,
     found: list[Mention] = []
     day = _day(published)
     end = readable(text)
-    for page in pages(text[:end]):
-        found += _read(page, article, day, companies)
+    with _uncollected():
+        for page in pages(text[:end]):
+            found += _read(page, article, day, companies)
     return (*found, *unread(text, end, article))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for cycles, which the tens of thousands of small records of a page never form: a tenth faster."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _read(page: Page, article: str, published: date | None, companies: Mapping[str, str] | None) -> list[Mention]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from .cues import Hit, signed
 from .scene import Place, Scene, near
 
@@ -76,6 +78,7 @@ def _is_moved(metric: str | None) -> bool:
     return _named(metric, "moved") and metric is not None and not metric.endswith("_change")
 
 
+@lru_cache(maxsize=4096)
 def _named(metric: str | None, group: str) -> bool:
     return bool(metric) and any(part in metric for part in signed()[group])
 

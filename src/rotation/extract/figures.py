@@ -42,6 +42,8 @@ def digits_value(text: str, comma: bool) -> Decimal | None:
     """The worth of one run of digits with separators; None where no custom makes sense of it."""
     if len(text) > LONGEST + 8:
         return None
+    if text.isascii() and text.isdecimal():
+        return Decimal(text)
     plain = re.sub("['’\u00a0\u2009\u202f]", "", "".join(_decimal_digit(c) for c in text))
     if "," in plain:
         plain = _commas_read(plain, comma)
@@ -72,6 +74,8 @@ def _dotted_groups(plain: str | None) -> Decimal | None:
 
 def value(toks: Sequence[Token], comma: bool = False) -> Decimal | None:
     """The worth of a run of tokens that the grammar calls a value: digits, a mixed fraction, or number words."""
+    if len(toks) == 1 and toks[0].text[0].isdigit():
+        return _worth(toks[0], comma)
     total, seen = Decimal(0), False
     parts = [t for t in toks if t.text.isalnum() or t.text[0].isdigit() or t.text[0].isnumeric()]
     slash = any(t.text == "/" for t in toks) and len(parts) >= 2

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 from .grammar import grammar
@@ -104,7 +104,8 @@ def _linked(blocks: list[Block], text: str) -> list[Block]:
             lead = None
         linked = block.kind in ("item", "row", "quote") or introduces or heading is not None or lead is not None
         above = None if block.kind == "heading" else heading
-        found.append(replace(block, heading=above, lead=lead) if linked else block)
+        found.append(Block(block.kind, block.start, block.end, block.first, block.last, above, lead) if linked
+                     else block)
         if block.kind == "heading":
             heading = i
         if introduces or (block.kind == "row" and lead is None):

@@ -21,12 +21,11 @@ SHORT_LINE = 60
 def _furniture() -> dict:
     source = lexicon("furniture")
     alternatives = "|".join(re.escape(part.lower()) for part in sorted(source["begins"], key=len, reverse=True))
-    inside = "|".join(re.escape(part.lower()) for part in source["contains"])
     return {
         "lines": frozenset(line.lower() for line in source["lines"]),
-        "begins": re.compile(alternatives), "contains": re.compile(inside),
+        "begins": re.compile(alternatives), "contains": [part.lower() for part in source["contains"]],
         "publication": re.compile(source["publication"].replace(" |", "|").strip()),
-        "bio": re.compile("|".join(map(re.escape, source["bio"]))),
+        "bio": source["bio"],
         "unfinished": frozenset(source["unfinished"]),
     }
 
@@ -37,21 +36,25 @@ def kind_of(line: str) -> str:
     if ITEM.match(line):
         return "item"
     if len(line) > 400:
-        return "bio" if words["bio"].search(line[:200].lower()) else "paragraph"
+        return "bio" if _holds(line[:200].lower(), words["bio"]) else "paragraph"
     lower = line.lower()
     if lower in words["lines"] or words["begins"].match(lower):
         return "furniture"
     if len(line) <= 160 and words["publication"].search(lower):
         return "publication"
-    if words["contains"].search(lower) and len(line) < 120:
+    if len(line) < 120 and _holds(lower, words["contains"]):
         return "furniture"
-    if words["bio"].search(lower):
+    if _holds(lower, words["bio"]):
         return "bio"
     if QUOTE.fullmatch(line) or CHANGE.fullmatch(line):
         return "quote"
     if CELLS.search(line) and _celled(line):
         return "row"
     return "heading" if _is_heading(line) else "paragraph"
+
+
+def _holds(line: str, parts: list[str]) -> bool:
+    return any(part in line for part in parts)
 
 
 def _celled(line: str) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from .scene import Place, Scene, near
-from .units import size
 from .wordlists import words
 
 REACH = {"forward": 14.0, "trailing": 14.0, "average": 9.0, "twenty": 9.0, "ten": 9.0, "discount": 14.0,
@@ -108,7 +107,7 @@ def is_projected(scene: Scene, place: Place) -> bool:
 @test("large")
 def is_large(_: Scene, place: Place) -> bool:
     """An amount, not a price of one share."""
-    return size(place.number) >= LARGE
+    return place.size >= LARGE
 
 
 @test("opened")

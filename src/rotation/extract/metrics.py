@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 from .cues import Hit, Quantity, cues
 from .marks import is_move, marked
@@ -10,11 +11,11 @@ from .parallels import continues
 from .scene import Place, Scene
 from .subjects import PRICED, Subjects
 from .tables import column_unit, is_amount, label_unit, listed_unit
-from .units import size, unit_of
 from .votes import Votes
 from .wordlists import words
 
 BESIDE = 0.16                     # votes weaker than this say nothing
+BEST = 3                          # so many quantities of a sentence are asked for a metric that fits
 WHOLE = ("breadth", "survey", "streak", "record_high", "holdings", "policy_vote", "beat_rate")
 SHARES = 40                       # so many "points" may be percentage points
 SURE = 0.3                        # a count that is perhaps something else is a count below this
@@ -41,6 +42,10 @@ class Choice:
     unit: str = ""
 
 
+def _loudest(item: tuple[str, tuple[float, Hit | None]]) -> float:
+    return -item[1][0]
+
+
 class Metrics:
     """The choice of a quantity for each number of a page."""
 
@@ -57,16 +62,16 @@ class Metrics:
         return choice
 
     def _chosen(self, place: Place) -> Choice:
-        unit = unit_of(place.number, self.scene.words_of(place))
+        unit = place.unit
         if place.number.form == "scaled" and place.row and is_amount(self.scene, place):
             return self._best(place, "money")
         rank, known = self._last
         if rank == place.rank - 1 and known.quantity and known.unit == unit and continues(self.scene, place):
             metric = self._metric(place, known.quantity, unit) or known.metric
             return Choice(known.quantity, metric, known.score, known.cue, unit)
-        if unit == "points" and size(place.number) < SHARES and place.number.form != "out_of_hundred":
-            few = size(place.number) < 10 and isinstance(place.number.value, int)
-            small = 0.4 if size(place.number) < 5 and not is_move(self.scene, place) else 0.6 if few else 1.0
+        if unit == "points" and place.size < SHARES and place.number.form != "out_of_hundred":
+            few = place.size < 10 and isinstance(place.number.value, int)
+            small = 0.4 if place.size < 5 and not is_move(self.scene, place) else 0.6 if few else 1.0
             tries = ((small, self._best(place, "points")), (1.0, self._best(place, "pp")))
             return max(tries, key=lambda pair: pair[0] * pair[1].score)[1]
         return self._bare(place) if unit == "bare" else self._best(place, unit)
@@ -74,7 +79,7 @@ class Metrics:
     def chosen(self, place: Place, name: str) -> Choice:
         """A quantity that is known already, with the metric that the number's unit and marks give it."""
         quantity = cues().quantities[name]
-        unit = unit_of(place.number, self.scene.words_of(place))
+        unit = place.unit
         return Choice(quantity, self._metric(place, quantity, unit) or quantity.readings[0].metric, 1.0)
 
     def _bare(self, place: Place) -> Choice:
@@ -105,16 +110,16 @@ class Metrics:
         name, after = choice.quantity.name if choice.quantity else "", self._next(place)
         if unit == "count" and not isinstance(place.number.value, int | tuple) and name in WHOLE:
             return 0.2
-        if unit == "%" and size(place.number) >= 1000:
+        if unit == "%" and place.size >= 1000:
             return 0.1
-        if unit == "count" and name == "survey" and size(place.number) >= 1000 and self._before(place) in ("at", "to"):
+        if unit == "count" and name == "survey" and place.size >= 1000 and self._before(place) in ("at", "to"):
             return 0.2
         if unit == "points" and name == "policy_step":
             return 0.2
         if unit != "%" or after is None or after.number.unit != "%" or after.first - place.last > 2:
             return 1.0
         between = self.scene.stream.words[place.last:after.first]
-        larger = between == [","] and size(place.number) > 10 * size(after.number)
+        larger = between == [","] and place.size > 10 * after.size
         said_again = after.number.sign != 0 or "or" in between or larger
         return 0.2 if said_again else 1.0
 
@@ -144,9 +149,8 @@ class Metrics:
                 continue                      # the build alone has been asked before, and had nothing to say
             spoken = spoken or bool(reached)
             tally = votes.tally(place, unit, reached)
-            ranked = sorted(tally.items(), key=lambda item: -item[1][0])
-            ranked = [item for item in ranked if item[1][0] >= BESIDE and (near or self._at_hand(place, item[0]))]
-            for name, (score, hit) in ranked[:3]:
+            ranked = sorted((item for item in tally.items() if item[1][0] >= BESIDE), key=_loudest)
+            for name, (score, hit) in islice((i for i in ranked if near or self._at_hand(place, i[0])), BEST):
                 quantity = cues().quantities[self._yielding(place, name, unit)]
                 metric = self._metric(place, quantity, unit)
                 if metric:
@@ -184,7 +188,7 @@ class Metrics:
             entity = self.subjects.subject(place, ("company", "index"))
             if entity is None or entity.kind != "company":
                 return "amount"
-            if size(place.number) < 1e6 and (not place.row or self._is_quote(place)):
+            if place.size < 1e6 and (not place.row or self._is_quote(place)):
                 return "price_change_1d" if place.row and place.number.sign else "last_price"
             return "revenue_quarterly"
         after = self.scene.stream.words[place.last:place.last + 3]

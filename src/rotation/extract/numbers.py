@@ -43,22 +43,25 @@ class Scan:
         self._home: set[str] | None = None
         self.found: list[Number] = []
         self.names = _name_spans(page, entities)
-        self.letters, self.at = self._letters()
+        self.letters, self.at, self.token_at = self._letters()
 
-    def _letters(self) -> tuple[str, list[int]]:
-        """The page as letters with gaps between, and for each token the place of its letter."""
+    def _letters(self) -> tuple[str, list[int], list[int]]:
+        """The page as letters with gaps between; the place of each token's letter; the next token at each place."""
         barriers = set(self.starts)
-        text, out, at, place, end = self.page.text, [], [], 0, -1
+        text, out, at, next_, place, end = self.page.text, [], [], [], 0, -1
         for i, token in enumerate(self.tokens):
             if token.start != end or i in barriers:
                 out.append("¶" if i in barriers else _gap(text[end:token.start]) if token.start - end > 1
                            else "\n" if text[end] in "\r\n" else "\t" if text[end] == "\t" else " ")
+                next_.append(i)
                 place += 1
             out.append(token.kind)
+            next_.append(i)
             at.append(place)
             place += 1
             end = token.end
-        return "".join(out), at
+        next_.append(len(at))
+        return "".join(out), at, next_
 
     def numbers(self) -> list[Number]:
         i, count, by_letter = 0, len(self.tokens), self.grammar.by_letter
@@ -117,7 +120,7 @@ class Scan:
         return self.page.blocks[bisect_right(self.starts, i) - 1]
 
     def _number(self, rule: Rule, match: Match, block: Block) -> Number | None:
-        if any(k in self.names for k in range(match.first, match.last)):
+        if self.names and any(k in self.names for k in range(match.first, match.last)):
             return None
         reading: Reading | None = READINGS[rule.read](match)
         if reading is None:

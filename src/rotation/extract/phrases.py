@@ -7,7 +7,8 @@ marks and possessive endings are passed over in the text and in the phrase, so "
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import product
 
 from .records import Token
@@ -153,6 +154,7 @@ def _spaced(tokens: Sequence[Token], i: int) -> bool:
     return before and (i + 1 >= len(tokens) or tokens[i].end < tokens[i + 1].start)
 
 
-def inside(word: str, parts: Iterable[str]) -> bool:
+@lru_cache(maxsize=4096)
+def inside(word: str, parts: tuple[str, ...]) -> bool:
     """Whether any of the parts stands in a word."""
     return any(part in word for part in parts)

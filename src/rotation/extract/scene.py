@@ -14,6 +14,7 @@ from .cues import Hit, cues
 from .phrases import Stream
 from .records import Block, Entity, Number, Page, Token
 from .sentences import LONGEST
+from .units import size, unit_of
 
 SLOTS = "qvnmwdk"
 QUIET = frozenset(("index", "fund", "company", "group", "central_bank"))       # names whose own words are no cues
@@ -35,6 +36,8 @@ class Place:
     rank: int = 0                   # place in the list of numbers
     index: int = 0                  # of the block
     label: int = 0                  # the word of the colon after "EPS growth:" at the head of the sentence; 0 if none
+    unit: str = ""                  # the class of its unit (units.unit_of)
+    size: float = 0.0               # its magnitude (units.size)
 
 
 class Hits:
@@ -176,6 +179,7 @@ def _place(scene: Scene, number: Number, rank: int) -> Place:
     if block.kind == "row" and block.last - block.first <= LONGEST:
         place.low, place.high = scene.word_span(block.first, block.last)
     head = scene.stream.words[place.low:min(place.low + 14, place.first)]
+    place.unit, place.size = unit_of(number, scene.words_of(place)), size(number)
     place.label = place.low + head.index(":") if ":" in head and block.kind != "heading" else 0
     return place
 

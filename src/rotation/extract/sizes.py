@@ -7,7 +7,6 @@ from functools import lru_cache
 from .classes import lexicon
 from .phrases import listed
 from .scene import Place
-from .units import size
 
 OF_A_COMPANY = 10_000            # less than this, in prose and without "million", is no company's total
 OF_A_SHARE = 2_000_000           # more than this is no price, nor anything a share
@@ -17,7 +16,7 @@ STEP = 0.25                      # the width of the range in which the Federal R
 
 def of_a_size(place: Place, name: str, unit: str) -> float:
     """1 where a quantity can be so large, much less where it cannot."""
-    amount = size(place.number)
+    amount = place.size
     if unit == "points":
         return 0.1 if amount >= OF_A_RATE and name in _sized("rates") else 1.0
     if unit != "money" or not amount:

@@ -199,8 +199,10 @@ class Subjects:
     def _labelled(self, place: Place, label: str) -> tuple[str, str]:
         """What a row's label names; under a caption of factors or flows, what it names there."""
         for theme, known in names().themes.items():
+            if label not in known:
+                continue
             spans = (self.scene.word_span(b.first, b.last) for b in captions(self.scene, place))
-            if label in known and any(theme in word for a, b in spans for word in self.scene.stream.words[a:b]):
+            if any(theme in word for a, b in spans for word in self.scene.stream.words[a:b]):
                 return known[label]
         return names().labels.get(label, ("", ""))
 

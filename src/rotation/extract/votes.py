@@ -12,7 +12,7 @@ from .scene import Place, Scene, near
 from .sizes import is_step, of_a_size
 from .subjects import FEARS, PRICED, Subjects
 from .tables import captions, list_caption
-from .units import quoted_like_an_index, size, unit_of
+from .units import quoted_like_an_index
 from .wordlists import words
 
 Vote = tuple[str, float, Hit | None]
@@ -43,6 +43,7 @@ class Votes:
         self._near: tuple[int, Sequence[tuple[float, Hit]]] = (-1, ())      # one answer serves all units tried
         self._build: tuple[int, str, list[Vote]] = (-1, "", [])
         self._kinds_in: tuple[int, int, set[str]] = (-1, -1, set())
+        self._returns_in: dict[int, bool] = {}          # blocks of tables: whether their captions speak of returns
 
     def tally(self, place: Place, unit: str, reached: Iterable[tuple[float, Hit]]
               ) -> dict[str, tuple[float, Hit | None]]:
@@ -90,9 +91,13 @@ class Votes:
 
     def _shows_returns(self, place: Place) -> bool:
         """Whether a table's caption says that it shows returns, so that "US Treasuries" is no yield."""
-        spans = [self.scene.word_span(b.first, b.last) for b in captions(self.scene, place)] if place.row else []
-        hits = (hit for span in spans for hit in self.scene.hits["q"].within(*span))
-        return any(hit.what == "return" and hit.weight >= 1 for hit in hits)
+        if not place.row:
+            return False
+        if place.index not in self._returns_in:
+            spans = [self.scene.word_span(b.first, b.last) for b in captions(self.scene, place)]
+            hits = (hit for span in spans for hit in self.scene.hits["q"].within(*span))
+            self._returns_in[place.index] = any(hit.what == "return" and hit.weight >= 1 for hit in hits)
+        return self._returns_in[place.index]
 
     def around(self, place: Place) -> Sequence[tuple[float, Hit]]:
         """Cues of the line that introduces a list or a table, and of the sentence before."""
@@ -140,7 +145,7 @@ class Votes:
         if quantity.name == "drawdown" and self.scene.stream.words[place.first - 1:place.first] in (["to"], ["at"]):
             return False
         most = 10_000 if quantity.name == "breadth" else 1000
-        return unit != "count" or quantity.name not in SMALL_COUNTS or 0 < size(place.number) < most
+        return unit != "count" or quantity.name not in SMALL_COUNTS or 0 < place.size < most
 
     def _suits(self, place: Place, quantity: Quantity, hit: Hit) -> float:
         """A quantity whose kind of subject is at hand is likelier; "growth" alone is an economy's only beside one."""
@@ -220,7 +225,7 @@ class Votes:
 
     def _moved(self, place: Place) -> float:
         """How much "the index rose 3%" speaks for a return: a name with a price, a verb, nothing measured between."""
-        if self._grown(place):
+        if self._still(place) or self._grown(place):
             return 0.0
         if not place.row and self._tied(place):
             return 1.5
@@ -240,6 +245,11 @@ class Votes:
         if reporting and place.row:
             return 0.0
         return RETURNS.get(entity.kind, 0.0) * (0.4 if reporting else 1.0) / (1.0 + min(verbs) / HALF)
+
+    def _still(self, place: Place) -> bool:
+        """No sign, no row, and no verb of motion anywhere near: nothing that could speak for a return."""
+        low, high = min(place.low, place.first - 3), max(place.high, place.last + 2)
+        return not (place.number.sign or place.row or self.scene.hits["d"].within(low, high))
 
     def _timed(self, place: Place) -> bool:
         """"It is up 8.7% for the year": a verb of motion before the number, and a window right behind it."""
@@ -303,13 +313,13 @@ class Votes:
             yield "relative_return", 2.5, None
         elif points and entity and entity.kind in ("group", "sector"):
             yield "relative_return", 1.0, None
-        if points and size(place.number) <= 1 and self._kinds(place.low, place.high) & {"central_bank"}:
+        if points and place.size <= 1 and self._kinds(place.low, place.high) & {"central_bank"}:
             yield "policy_step", 2.0, None
-        if not points and not place.row and size(place.number) >= PER_SHARE and self._is_technical(place):
+        if not points and not place.row and place.size >= PER_SHARE and self._is_technical(place):
             yield "index_level", 1.2, None
         if entity is None and not place.row and quoted_like_an_index(self.scene.text_of(place)):
             yield "index_level", 0.6, None
-        if entity and entity.kind == "index" and (points or size(place.number) >= 10) and not self._is_multiple(place):
+        if entity and entity.kind == "index" and (points or place.size >= 10) and not self._is_multiple(place):
             before = self.scene.stream.words[max(place.low, place.first - 3):place.first]
             placed = points or place.row is not None or not words("leading_in").isdisjoint(before)
             fear = (entity.name in FEARS or entity.name.endswith("VIX")) and not is_move(self.scene, place)
@@ -317,7 +327,7 @@ class Votes:
 
     def _ahead(self, place: Place) -> bool:
         """"led growth by 7.4 points", "ten points behind its cousin", "a gap of fifteen points"."""
-        if size(place.number) > 99:
+        if place.size > 99:
             return False
         before = self.scene.stream.words[max(place.low, place.first - 8):place.first]
         led = before[-1:] == ["by"] and not words("ahead_verbs").isdisjoint(before)
@@ -346,7 +356,7 @@ class Votes:
             yield from self._shares(place, entity)
 
     def _shares(self, place: Place, entity: Entity) -> Iterator[Vote]:
-        before, amount = self.scene.stream.words[max(place.low, place.first - 3):place.first], size(place.number)
+        before, amount = self.scene.stream.words[max(place.low, place.first - 3):place.first], place.size
         if entity.kind == "company" and amount < PER_SHARE and self._per_share(place, before):
             yield "eps", 1.6, None
         if place.block.kind == "quote":
@@ -359,7 +369,7 @@ class Votes:
     def _per_share(self, place: Place, before: Sequence[str]) -> bool:
         """"net income of $61.4 million, or $0.98 per share"."""
         other = self.scene.number_before(place)
-        large = other is not None and unit_of(other.number) == "money" and size(other.number) >= PRICES
+        large = other is not None and other.unit == "money" and other.size >= PRICES
         return large and before[-1:] == ["or"]
 
     def _after_a_move(self, place: Place) -> bool:
@@ -369,7 +379,7 @@ class Votes:
             return False
         if other.number.unit == "%":
             return self._tied(other) or self.moving(other)
-        return unit_of(other.number) == "money" and size(other.number) < PER_SHARE and self.moving(other)
+        return other.unit == "money" and other.size < PER_SHARE and self.moving(other)
 
 
 def _following(place: Place, hit: Hit, distance: float) -> float:

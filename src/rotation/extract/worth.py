@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from .metrics import Choice, Metrics
 from .scene import Place, Scene, near
-from .units import size, unit_of
 from .wordlists import pairs, words
 from .worth_dates import Dates
 from .worth_words import Superlatives
@@ -40,7 +39,7 @@ class Worth:
 
     def _excluded(self, place: Place) -> str | None:
         """Reasons that neither the form nor the sentence can lift."""
-        number, unit = place.number, self._unit(place)
+        number, unit = place.number, place.unit
         if number.exclusion:
             return None if self._lifted(place) else number.exclusion
         if self._is_page_matter(place):
@@ -52,7 +51,7 @@ class Worth:
         return "publication_date" if unit == "date" and place.block.kind in PRINTED_BY_PAGE else None
 
     def _claimed(self, place: Place) -> Judged:
-        unit = self._unit(place)
+        unit = place.unit
         if place.number.exclusion:
             return None, self._lifted(place)
         if unit == "date":
@@ -64,9 +63,6 @@ class Worth:
         if unit in ("count", "bare") and not any(c.isdigit() for c in self.scene.text_of(place)):
             return _claim_or("rhetorical_count", self._word(place))
         return ("definition", None) if self._is_definition(place) else (None, self.metrics.choose(place))
-
-    def _unit(self, place: Place) -> str:
-        return unit_of(place.number, self.scene.words_of(place))
 
     def _before(self, place: Place, count: int) -> set[str]:
         return set(self.scene.stream.words[max(0, place.first - count):place.first])
@@ -90,7 +86,7 @@ class Worth:
         if place.number.exclusion != "window_length":
             return None
         extreme = self.scene.word_after(place) in words("extremes") and self._before(place, 1) & words("not_windows")
-        if extreme and size(place.number) not in WINDOWS:
+        if extreme and place.size not in WINDOWS:
             return self.metrics.chosen(place, "superlative")
         return self.metrics.chosen(place, "streak") if self._after(place, 2)[1:] == ["streak"] else None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from .cues import Hit
 from .metrics import Choice, Metrics
 from .scene import Place, Scene, near
-from .units import unit_of
 from .wordlists import words
 from .worth_words import Superlatives
 
@@ -116,7 +115,7 @@ class Dates:
 
     def _figures(self, place: Place) -> int:
         """How many other figures with a unit the sentence holds."""
-        return sum(not other.number.exclusion and (other.number.unit in QUOTED or unit_of(other.number) == "money")
+        return sum(not other.number.exclusion and (other.number.unit in QUOTED or other.unit == "money")
                    for other in self.scene.others(place))
 
     # ---- bare years, months and quarters

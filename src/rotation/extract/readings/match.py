@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -35,24 +34,20 @@ class Match:
 
     def __init__(self, scan: Any, rule: Rule, match: re.Match[str], i: int):
         self.scan, self.rule, self._match = scan, rule, match
-        self.first, self.last = i, self._token(match.end())
+        self.first, self.last = i, scan.token_at[match.end()]
         self.surface = self.span("s") or (self.first, self.last)
         self.number = self.span("n") or self.surface
 
-    def _token(self, place: int) -> int:
-        at = self.scan.at
-        low = self._near(place)
-        return low if low < len(at) else len(at)
-
-    def _near(self, place: int) -> int:
-        return bisect_left(self.scan.at, place)
-
     def span(self, mark: str, which: int = 0) -> tuple[int, int] | None:
         """First and last token (end exclusive) of the ``which``-th group of a mark that took part."""
-        spans = [self._match.span(group) for group in self.rule.marks.get(mark, ()) if self._match.start(group) >= 0]
+        groups = self.rule.marks.get(mark)
+        if not groups:
+            return None
+        spans = [span for span in map(self._match.span, groups) if span[0] >= 0]
         if which >= len(spans) or which < -len(spans):
             return None
-        return self._near(spans[which][0]), self._near(spans[which][1])
+        first, last = spans[which]
+        return self.scan.token_at[first], self.scan.token_at[last]
 
     def toks(self, mark: str, which: int = 0) -> Sequence[Token]:
         span = self.span(mark, which)
