@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -23,16 +24,30 @@ def company_shapes(page: Page, known: Names, found: Sequence[Entity]) -> Iterato
     held = sorted((e.first, e.last, e.kind) for e in found if e.name)
     free = [run for run in _runs(page) if _is_free(held, run)]
     shapes = [entity for run in free if (entity := _shape(page, run, known))]
+    if any(e.kind in ("company", "own") and not e.name for e in found):
+        shapes = [*_titular(page, free, {e.first for e in shapes}), *shapes]
     if not shapes:
         return
-    yield from shapes
     forms, seen = Trie(), {e.first for e in shapes}
-    for entity in shapes:
+    for entity in sorted(shapes, key=lambda e: e.first - e.last):               # the longest name first
         learn(forms, page.tokens[entity.first:entity.last], entity.name, entity.kind)
+    yield from (_called(page, forms, e.first, e.last) or e for e in shapes)
     for first, last, _ in free:
         entity = None if first in seen else _called(page, forms, first, last)
         if entity:
             yield entity
+
+
+def _titular(page: Page, free: Sequence[tuple[int, int, Block]], taken: set[int]) -> Iterator[Entity]:
+    """"Oriel Semiconductor N.V. – earnings in brief": a title's first words that the text goes on to speak of."""
+    tokens = page.tokens
+    begun = Counter(tokens[first].text for first, _, block in free if block.kind != "heading")
+    for first, last, block in free[:1]:
+        word = tokens[first].text
+        at_head = block.first == 0 and first <= 1 and first not in taken
+        if at_head and begun[word] >= 2 and _is_telling(word) and word.lower() not in _ordinary():
+            name = _printed(page, first, last)
+            yield Entity(tokens[first].start, tokens[last - 1].end, first, last, name, "company")
 
 
 def learn(trie: Trie, run: Sequence[Token], name: str, kind: str = "company") -> None:
@@ -96,9 +111,9 @@ def _called(page: Page, forms: Trie, first: int, last: int) -> Entity | None:
             node = node.get(tokens[at].lower)
             if node is None:
                 break
-            best = (at + 1, node[END][-1]) if END in node else best
+            best = (at + 1, node[END][0]) if END in node else best
         if best:
-            end, name = best
+            end, name = best                                    # the first filed: the longest name's form
             return Entity(tokens[begin].start, tokens[end - 1].end, begin, end, name.name, name.kind)
     return None
 
@@ -211,7 +226,7 @@ def _acts(run: Run) -> bool:
         return False
     if _is_coined(run) and run.after in words("company_verbs"):
         return True
-    return _owns(run) or _described(run) or _moves(run) or _listed(run) or (len(run.words) > 1 and _enumerated(run))
+    return _owns(run) or _described(run) or _moves(run) or _listed(run) or _enumerated(run)
 
 
 def _is_coined(run: Run) -> bool:
@@ -221,7 +236,7 @@ def _is_coined(run: Run) -> bool:
 
 def _moves(run: Run) -> bool:
     """"Torrin Imaging was up by a quarter": what shares are, and people are not."""
-    return run.after in ("was", "is", "were") and run._lower(run.last + 1) in words("standing")
+    return run.after in ("was", "is", "were", "are") and run._lower(run.last + 1) in words("standing")
 
 
 def _listed(run: Run) -> bool:
@@ -241,7 +256,8 @@ def _contributes(run: Run) -> bool:
 
 def _leads_item(run: Run) -> bool:
     """"• Velmora Diagnostics. Antigen tests lifted its revenue 64%": a name at the head of an item."""
-    return run.leads and len(run.words) > 1 and run.after in (".", ":", "—", "–")
+    described = run.after == "," and run._lower(run.last + 1) in APPOSITIONS
+    return run.leads and len(run.words) > 1 and (run.after in (".", ":", "—", "–") or described)
 
 
 def _owns(run: Run) -> bool:
@@ -284,5 +300,6 @@ def _described(run: Run) -> bool:
 def _enumerated(run: Run) -> bool:
     """"Western Alliance and Comerica fell 4.4% and 3.6%"."""
     ahead = run.tokens[run.last + 1:run.last + 9]
+    verbs = words("company_verbs") | words("standing")
     return run.after in ("and", ",") and bool(ahead) and ahead[0].text[0].isupper() and run.figure_within(9) and any(
-        t.lower in words("company_verbs") for t in ahead[1:6])
+        t.lower in verbs for t in ahead[1:6])

@@ -46,7 +46,7 @@ def _ticker(tokens: Sequence[Token], i: int, known: Names) -> tuple[str, bool] |
 
 
 def symbol(tokens: Sequence[Token], i: int) -> tuple[str, int]:
-    """A ticker with its suffix ("BRK.B", "0700.HK", "VOD.L") and the token after it."""
+    """A ticker with its suffix ("BRK.B", "0700.HK", "VOD.L"; "LUV.N" is LUV in New York) and the token after it."""
     if i >= len(tokens) or not _symbolic(tokens[i].text):
         return "", i
     text, at = tokens[i].text, i + 1
@@ -54,7 +54,8 @@ def symbol(tokens: Sequence[Token], i: int) -> tuple[str, int]:
         text, at = text + tokens[at].text, at + 1
     if at + 1 < len(tokens) and tokens[at].text in ".-" and tokens[at + 1].text.isupper() \
             and tokens[at + 1].start == tokens[at].end:
-        return text + "." + tokens[at + 1].text, at + 2
+        suffix = tokens[at + 1].text
+        return text if suffix in words("home_suffixes") and text.isalpha() else f"{text}.{suffix}", at + 2
     return text, at
 
 
