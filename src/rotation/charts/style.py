@@ -16,7 +16,7 @@ GOOD, BAD, NEUTRAL, BAND = "#2c7a4b", "#b4451f", "#6b7680", "#9db7d6"
 PALETTE = (SMALL, LARGE, THIRD, FOURTH, "#a87b00", "#3f8f8f", "#8a3f5f", "#56616b")
 # Text stays text: smaller, selectable, sharp at any size. The layout is made with DejaVu Sans, which matplotlib
 # brings along; where a reader has none, Verdana has the same widths.
-FONTS = "'DejaVu Sans', Verdana, 'Bitstream Vera Sans', sans-serif"
+FONTS = "DejaVu Sans, Verdana, Bitstream Vera Sans, sans-serif"
 WIDTH, HEIGHT = 7.2, 3.8  # inches; at 100 px an inch the text column of the book
 
 _RC = {
@@ -54,15 +54,57 @@ def to_svg(fig: Figure, salt: str) -> str:
 
 
 def _compact(svg: str) -> str:
-    """The same picture in fewer bytes: a tenth of a point is finer than a line is wide, and blanks draw nothing."""
-    svg = re.sub(r" font-family: [^;\"]*;", "", svg).replace("*{", f"text{{font-family: {FONTS}}}*{{", 1)
-    svg = re.sub(r' transform="rotate\(-?0 [^"]*\)"|<metadata>.*?</metadata>', "", svg, flags=re.DOTALL)
+    """The same picture in fewer bytes and without a style of its own: a tenth of a point is finer than a line is wide,
+    blanks draw nothing, and what is styled says so in attributes (a page may forbid styles that stand inside it)."""
+    svg = svg[svg.index("<svg"):]
+    svg = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", svg, flags=re.DOTALL)
+    svg = re.sub(r'\s*style="([^"]*)"', _attributes, svg)
+    svg = re.sub(r' transform="rotate\(-?0 [^"]*\)"| xmlns:xlink="[^"]*"(?![^<]*<.*xlink:href)', "", svg, flags=re.DOTALL)
     svg = re.sub(r' id="[a-z][a-z0-9.]*_\d+"', "", svg)  # nothing refers to these
-    svg = re.sub(r"<g>\s*(<text [^>]*>[^<]*</text>)\s*</g>", r"\1", svg)
-    svg = re.sub(r"<!--.*?-->\s*", "", svg, flags=re.DOTALL)
     svg = re.sub(r'(?<=[\s"(,])-?\d+\.\d{2,}', lambda match: _short(match[0]), svg)
     svg = re.sub(r' d="([^"]*)"', lambda match: f' d="{_short_path(match[1])}"', svg)
-    return re.sub(r">\s+<", "><", svg)
+    svg = re.sub(r"(?<=[>\"])\s+(?=[<>])", "", svg)
+    return _without_wrappers(_own_names(_on_any_ground(svg)))
+
+
+def _attributes(style: re.Match[str]) -> str:
+    """A style as attributes, without what every element has from the root."""
+    pairs = [part.split(":", 1) for part in style[1].split(";") if ":" in part]
+    told = {name.strip(): value.strip() for name, value in pairs if name.strip() != "font-family"}
+    if told.get("text-anchor") == "start":
+        del told["text-anchor"]
+    font = told.pop("font", None)
+    told |= {"font-size": re.search(r"[\d.]+px", font)[0]} if font and "px" in font else {}
+    told |= {"font-weight": "bold"} if font and ("bold" in font or "700" in font) else {}
+    if told.get("fill") == INK and "stroke" not in told:
+        del told["fill"]
+    if told.get("stroke-linejoin") == "round":
+        del told["stroke-linejoin"]
+    return "".join(f' {name}="{value.removesuffix("px")}"' for name, value in told.items())
+
+
+def _on_any_ground(svg: str) -> str:
+    """The root says what is common; the white sheets behind picture and axes go, so that it stands on any ground."""
+    svg = re.sub(r'<path d="[^"]*" fill="#ffffff"/>', "", svg)
+    root = f' font-family="{FONTS}" fill="{INK}" stroke-linejoin="round"'
+    return re.sub(r' version="1.1"', root, svg, count=1)
+
+
+def _own_names(svg: str) -> str:
+    """Short names for what is referred to; only this picture sees them."""
+    names = dict.fromkeys(re.findall(r' id="([^"]+)"', svg))
+    for number, name in enumerate(names):
+        svg = re.sub(rf'(?<=[#"]){re.escape(name)}(?=[)"])', f"{chr(97 + number % 26)}{number // 26 or ''}", svg)
+    return svg
+
+
+def _without_wrappers(svg: str) -> str:
+    """Groups that say nothing are taken away, the innermost first."""
+    before = ""
+    while before != svg:
+        before = svg
+        svg = re.sub(r"<g>((?:(?!</?g[ >]).)*)</g>", r"\1", svg, flags=re.DOTALL)
+    return svg
 
 
 def _short(number: str) -> str:
