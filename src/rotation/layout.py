@@ -71,8 +71,7 @@ def fill(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: 
     context["window_title"] = name if is_root else f"{title} · {name}"
     context["asset"] = lambda file: _asset(app, context, file)
     context["navigation"] = contents.seen_from(pagename, within)
-    before, after = contents.neighbours(pagename)
-    context["neighbours"] = {"before": context.get("before", before), "after": context.get("after", after)}
+    context["neighbours"] = _beside(context, *contents.neighbours(pagename))
     context.setdefault("trail", contents.trail(pagename, within))
     if doctree is not None:
         context["description"] = description(doctree)
@@ -82,6 +81,12 @@ def fill(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: 
 
 
 # ---------------------------------------------------------------- of one page
+
+def _beside(context: dict, before: tuple | None, after: tuple | None) -> dict[str, tuple | None]:
+    """The neighbours that a page names itself, or those that the contents give it."""
+    named = {"before": context.get("before", before), "after": context.get("after", after)}
+    return {side: pair if isinstance(pair, tuple | list) else None for side, pair in named.items()}
+
 
 def description(doctree: nodes.document) -> str:
     """The page's first words that are its own: its first paragraph outside tables, lists of code and cells."""
