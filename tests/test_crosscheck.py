@@ -487,7 +487,7 @@ def test_the_study_links_every_claim_and_shows_ranges(newest):
     rows = study.rows(newest)
     counts = study.counts(study.found(newest))
     assert counts.total == len(rows) == counts.internal + counts.cross_article
-    assert 'href="claim_ledger.html#claim-000-001"' in rows[0]["claims"].markup
+    assert 'href="../claims/000-001.html"' in rows[0]["claims"].markup
     assert [row["values"] for row in study.ranges(newest) if row["id"] == "S&P 500 pe_forward"] == [
         "22.4 (000/019, 30 November 2025), 23x (001/006, 5 December 2025) and 22.54x (002/022, 31 December 2025)"]
 

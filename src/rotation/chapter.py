@@ -61,6 +61,11 @@ def claim_anchor(claim: str) -> str:
     return "claim-" + claim.replace("/", "-")
 
 
+def claim_page(claim: str) -> str:
+    """The address of a claim's own page, as seen from a chapter, an article's or a company's page."""
+    return f"../claims/{claim.replace('/', '-')}.html"
+
+
 class Chapter:
     """One run of one chapter. Everything it reads is cut at ``as_of``; everything it says is recorded."""
 
@@ -86,9 +91,14 @@ class Chapter:
         """A table whose Quantity cells are numbers with ids ``<chapter>.<id>.<row>.<column>``."""
         return Table(f"{self.name}.{id}", columns, tuple(rows), key, self.name, self.as_of, caption)
 
-    def figure(self, id: str, fig: object, data: Mapping[str, Sequence[object]], alt: str, caption: str = "") -> Figure:
-        """A drawn matplotlib figure with the data it shows and its words for those who do not see it."""
-        return Figure(f"{self.name}.{id}", to_svg(fig, f"{self.name}.{id}"), " ".join(alt.split()), data, caption)
+    def figure(self, id: str, fig: object, data: Mapping[str, Sequence[object]], alt: str, caption: str = "",
+               sources: Sequence[str] = (), withheld: Sequence[str] = ()) -> Figure:
+        """A drawn matplotlib figure with the data it shows and its words for those who do not see it.
+
+        ``sources``: ids of the series it was computed from; ``withheld``: columns of ``data`` that are not handed out.
+        """
+        return Figure(f"{self.name}.{id}", to_svg(fig, f"{self.name}.{id}"), " ".join(alt.split()), data, caption,
+                      tuple(sources), self.as_of, tuple(withheld))
 
     def claims(self, entries: Sequence[Entry] | None = None, id: str = "claims") -> Table:
         """The claims this chapter decides: statement and why it is judged so, stated, computed, verdict."""
@@ -113,8 +123,7 @@ class Chapter:
 
     def _claim_row(self, entry: Entry) -> dict[str, object]:
         return {
-            "claim": Html(f'<a href="claim_ledger.html#{claim_anchor(entry.claim.id)}">{entry.claim.id}</a>',
-                          entry.claim.id),
+            "claim": Html(f'<a href="{claim_page(entry.claim.id)}">{entry.claim.id}</a>', entry.claim.id),
             "statement": _statement_and_why(entry),
             "stated": entry.claim.stated or "",
             "computed": computed_quantity(entry),
@@ -237,4 +246,5 @@ def _is_parameter(key: str, value: object) -> bool:
     return not key.startswith("_") and key not in ("In", "Out") and isinstance(value, _SIMPLE)
 
 
-__all__ = ["CHAPTER_OF_TOPIC", "Chapter", "chapter_of", "claim_anchor", "linked", "open_chapter", "plain_key"]
+__all__ = ["CHAPTER_OF_TOPIC", "Chapter", "chapter_of", "claim_anchor", "claim_page", "linked", "open_chapter",
+           "plain_key"]

@@ -9,7 +9,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from .. import provenance
-from ..chapter import chapter_of, claim_anchor, computed_quantity, entry_mark, evidence_text, has_row
+from ..chapter import chapter_of, claim_anchor, claim_page, computed_quantity, entry_mark, evidence_text, has_row
 from ..charts import bars
 from ..crosscheck import Contradiction
 from ..ledger import Entry, Ledger
@@ -197,9 +197,8 @@ def _shared(pair: study.Shared) -> dict[str, object]:
 
 
 def _claim_link(claim: str) -> Markup:
-    """A link to the claim's row on its article's page."""
-    page = page_name(FOLDER, study.article_of(claim)).rpartition("/")[2]
-    return Markup(f'<a href="{page}.html#{escape(claim_anchor(claim))}">{escape(claim)}</a>')
+    """A link to the claim's own page."""
+    return Markup(f'<a href="{escape(claim_page(claim))}">{escape(claim)}</a>')
 
 
 def _links(articles: Sequence[str]) -> Markup:

@@ -9,7 +9,7 @@ from datetime import date
 from markupsafe import Markup
 
 from .. import provenance
-from ..chapter import claim_anchor
+from ..chapter import claim_page
 from ..charts import bars
 from ..charts import replay as charts
 from ..charts.style import to_svg
@@ -160,7 +160,7 @@ def _flip(flip: study.Flip) -> dict[str, str]:
 
 
 def _link(claim: str) -> Markup:
-    return Markup(f'<a href="claim_ledger.html#{escape(claim_anchor(claim))}">{escape(claim)}</a>')
+    return Markup(f'<a href="{escape(claim_page(claim))}">{escape(claim)}</a>')
 
 
 def _count(n: int, formula: str, which: Iterable[study.History] = ()) -> Quantity:

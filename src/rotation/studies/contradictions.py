@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..chapter import Chapter, claim_anchor
+from ..chapter import Chapter, claim_page
 from ..crosscheck import Contradiction, in_ledger
 from ..ledger import Entry, Ledger
 from ..report import Html, Quantity, Table
@@ -85,5 +85,5 @@ def _range(subject: str, metric: str, group: Sequence[Entry]) -> dict[str, objec
 
 
 def _links(claims: Sequence[str]) -> Html:
-    links = " ".join(f'<a href="claim_ledger.html#{claim_anchor(claim)}">{html.escape(claim)}</a>' for claim in claims)
+    links = " ".join(f'<a href="{html.escape(claim_page(claim))}">{html.escape(claim)}</a>' for claim in claims)
     return Html(links, " ".join(claims))

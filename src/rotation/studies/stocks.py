@@ -18,7 +18,7 @@ import pandas as pd
 import scipy.stats
 
 from .. import returns, stocks
-from ..chapter import VERDICT_WORDS, Chapter, chapter_of, claim_anchor, verdict_mark
+from ..chapter import VERDICT_WORDS, Chapter, chapter_of, claim_anchor, claim_page, verdict_mark
 from ..checks.companies import SIZE_INDICES, SMALL_FUND, first_visible, home_fund, member_of, membership
 from ..errors import EvidenceMissing, InputError, suggestion
 from ..intervals import printed_magnitude
@@ -156,7 +156,7 @@ def _label_cell(entries: Sequence[Entry]) -> Html | str:
 def _label_markup(entry: Entry, again: bool) -> str:
     anchor = claim_anchor(entry.claim.id)  # the ledger leads here
     text = "again" if again else html.escape(_short(entry))
-    printed = f'<a id="{anchor}" href="claim_ledger.html#{anchor}">{text}</a>'
+    printed = f'<a id="{anchor}" href="{claim_page(entry.claim.id)}">{text}</a>'
     if entry.verdict.verdict == "accurate":
         return f"{printed} ✓"
     found = entry.primary.measurement.found if entry.primary else "not known"
