@@ -109,6 +109,8 @@ class Worth:
         """A window, unless it is how far back a superlative reaches, or how long something lasted."""
         if self.scene.word_after(place) in words("ago"):
             return "date_of_another_claim", None
+        if place.number.form == "superlative_window" and self.scene.word_after(place) in words("extremes"):
+            return None, self.metrics.chosen(place, "superlative")
         choice = self.superlatives.claim(place)
         near_by = set(self.scene.stream.words[max(0, place.first - 2):place.last + 4])
         if choice is None and near_by & words("runs"):
