@@ -8,13 +8,17 @@ from datetime import date
 from pathlib import Path
 
 from .. import ledger as ledgers
-from ..chapter import VERDICT_WORDS
+from ..chapter import VERDICT_WORDS, computed_quantity
 from ..files import read_mapping
 from ..ledger import Entry, Ledger
 from ..paths import folder
 from ..replay import Row
 from ..studies import replay as study
 from ..studies.articles import word_of
+
+
+OUTCOMES = {"inside": "holds", "near": "nearly holds", "beyond": "understated", "outside": "does not hold",
+            "unknown": "could not be measured"}
 
 
 @dataclass(frozen=True)
@@ -41,17 +45,24 @@ def earlier_of(data: Path, as_of: date) -> tuple[Earlier, ...]:
     return tuple(sorted(found, key=lambda one: (one.as_of, one.name)))
 
 
-def states(entry: Entry, earlier: Iterable[Earlier], now: Ledger) -> list[dict[str, str]]:
+def states(entry: Entry, earlier: Iterable[Earlier], now: Ledger) -> list[dict[str, object]]:
     """The verdict of one claim in every edition up to this one, with what was computed and why."""
     editions = [(one.title, one.ledger) for one in earlier] + [("this edition", now)]
     return [_state(title, book, book.by_id[entry.claim.id]) for title, book in editions
             if entry.claim.id in book.by_id]
 
 
-def _state(title: str, book: Ledger, entry: Entry) -> dict[str, str]:
-    word = word_of(entry)
+def _state(title: str, book: Ledger, entry: Entry) -> dict[str, object]:
+    word, found = word_of(entry), computed_quantity(entry)
     return {"edition": title, "as_of": book.as_of.isoformat(), "word": word, "words": VERDICT_WORDS[word],
-            "computed": ledgers.computed_text(entry), "why": entry.verdict.justification}
+            "computed": found.text if found else "", "why": entry.verdict.justification,
+            "readings": {one.label: OUTCOMES[one.outcome] for one in entry.finding.readings} if entry.finding else {}}
+
+
+def moved_readings(old: Mapping[str, object], new: Mapping[str, object]) -> list[tuple[str, str, str]]:
+    """The readings that fare otherwise in the later state: label, how it was, how it is."""
+    return [(label, old["readings"].get(label, OUTCOMES["unknown"]), told) for label, told in new["readings"].items()
+            if old["readings"].get(label, OUTCOMES["unknown"]) != told]
 
 
 def daily(ledger: Ledger, rows: Sequence[Row]) -> Mapping[str, dict[str, object]]:
@@ -67,7 +78,3 @@ def _daily(history: study.History) -> dict[str, object]:
     return {"way": history.way, "days": len(history.days), "held": sum(fate == "held" for fate in history.fates),
             "decided": history.decided, "flips": flips}
 
-
-def flipped(states: Sequence[Mapping[str, str]]) -> bool:
-    """Whether the last edition's verdict is another than the one before it."""
-    return len(states) > 1 and states[-1]["word"] != states[-2]["word"]

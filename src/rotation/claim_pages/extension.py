@@ -22,10 +22,12 @@ from ..record_pages import Page, changed, records
 from ..site_files import put
 from . import downloads, feed
 from .addresses import Addresses
+from .changes import moved_readings
 from .told import day_of
 
 KIND, LEDGER = "claims", "chapters/claim_ledger"
 FEED, CONTRADICTIONS, EDITIONS = "feed.xml", "contradictions", "editions"
+TRAIL = [(LEDGER, "Every claim")]
 WINDOW = 60                     # characters of a statement in a window's title
 KINDS = {"internal": "Within one article", "cross_article": "Between articles"}
 SECTIONS = (("verdict", "Verdict"), ("picture", "Stated and found"), ("evidence", "Evidence"),
@@ -125,7 +127,7 @@ def _contradictions(table: Mapping[str, object], addresses: Addresses) -> Page:
     groups = [{"anchor": kind, "title": title, "rows": [row for row in rows if row["kind"] == kind]}
               for kind, title in KINDS.items()]
     touched = {name for row in rows for name in row["claims"]}
-    context = {"title": "Where the articles contradict each other, and themselves", "within": LEDGER,
+    context = {"title": "Where the articles contradict each other, and themselves", "within": LEDGER, "trail": TRAIL,
                "description": f"{len(rows)} conflicts between statements of the five articles, with the arithmetic "
                               "that decides each.",
                "headings": [{"level": 2, "anchor": one["anchor"], "text": one["title"]} for one in groups],
@@ -142,7 +144,7 @@ def _editions(app: Sphinx, table: Mapping[str, object]) -> Page:
     for one in moved:
         ways[one["old"]["words"], one["new"]["words"]] = ways.get((one["old"]["words"], one["new"]["words"]), 0) + 1
     numbers = records(app, "editions") or {}
-    context = {"title": "What changed between editions", "within": LEDGER,
+    context = {"title": "What changed between editions", "within": LEDGER, "trail": TRAIL,
                "description": "Which verdicts flipped between the edition as published and the latest, and why.",
                "headings": [{"level": 2, "anchor": "flipped", "text": "Verdicts that flipped"},
                             {"level": 2, "anchor": "numbers", "text": "Numbers that moved"}] if before else [],
@@ -157,7 +159,7 @@ def _moved(claim: Mapping[str, object]) -> dict[str, object]:
     old, new = claim["editions"][-2:]
     daily = claim["daily"] if claim["daily"] and claim["daily"]["way"] != "again" else None
     days = [one for one in daily["flips"] if one["date"] > old["as_of"]] if daily else []
-    return {"claim": claim, "old": old, "new": new, "days": days}
+    return {"claim": claim, "old": old, "new": new, "days": days, "readings": moved_readings(old, new)}
 
 
 # ---------------------------------------------------------------- files

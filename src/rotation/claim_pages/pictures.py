@@ -17,6 +17,7 @@ from ..wording import day, quantity
 
 WIDTH, MARGIN = 360, 14
 SCALE = 0.18                    # how much is shown beyond what has to be, as a share of it
+TOP, FOOT = 20.0, 88.0          # of a curve
 POINTS = 60                     # of a curve: more would not be seen
 Value = Decimal | date | float
 
@@ -49,26 +50,40 @@ class Axis:
 
 
 def stated_against(stated: str, interval: StatedInterval, found: Value, unit: str, places: int,
-                   bounds: tuple[Decimal | None, Decimal | None] = (None, None)) -> Picture:
+                   bounds: tuple[Decimal | None, Decimal | None] = (None, None), tolerance: Decimal = Decimal(0)
+                   ) -> Picture:
     """The stated interval as a band, the wider one that "mostly accurate" allows, and the computed value as a mark.
 
-    ``bounds`` are the 95% interval of the computed value where it has one.
+    ``bounds`` are the 95% interval of the computed value where it has one; ``tolerance`` is what the check allows
+    beyond the printed precision.
     """
-    tell = _teller(found, unit, places)
-    ends = [_plain(end) for end in (interval.low, interval.high, interval.near_low, interval.near_high, *bounds, found)
-            if end is not None]
+    tell, near = _teller(found, unit, places), _near(interval, tolerance)
+    ends = [_plain(end) for end in (interval.low, interval.high, *near, *bounds, found) if end is not None]
     axis = Axis(ends)
-    parts = [_band("near", axis, interval.near_low, interval.near_high, 26, 24),
-             _band("stated", axis, interval.low, interval.high, 26, 24), *_whisker(axis, bounds),
-             f'<line class="base" x1="{MARGIN}" x2="{WIDTH - MARGIN}" y1="50" y2="50" stroke="currentColor" '
+    mark = axis(_plain(found))
+    parts = [_band("near", axis, *near), _band("stated", axis, interval.low, interval.high), *_whisker(axis, bounds),
+             f'<line class="base" x1="{MARGIN}" x2="{WIDTH - MARGIN}" y1="56" y2="56" stroke="currentColor" '
              'stroke-opacity=".5"/>',
-             f'<path class="found" d="M{axis(_plain(found))} 20l7 -9h-14zm0 0v30" fill="currentColor" '
-             'stroke="currentColor" stroke-width="2"/>',
-             _text(axis(_plain(found)), 8, f"found {tell(found)}", "found"), *_band_ends(axis, interval, tell)]
-    inside = "inside it" if found in interval else "outside it"
-    near = "" if found in interval or not interval.is_near(found) else ", within the printed precision"
-    alt = f"Stated {stated}, which allows {_range(interval, tell)}. Found {tell(found)}, {inside}{near}."
-    return Picture(_svg(parts, 76), alt)
+             f'<path class="found" d="M{mark} 27l6 -8h-12zm0 0v29" fill="currentColor" stroke="currentColor" '
+             'stroke-width="2"/>',
+             _text(mark, 13, f"found {tell(found)}", "found"), *_band_ends(axis, interval, tell)]
+    alt = (f"Stated {stated}, which allows {_range(interval, tell)}. Found {tell(found)}, "
+           f"{_place(interval, found, near)}.")
+    return Picture(_svg(parts, 80), alt)
+
+
+def _near(interval: StatedInterval, tolerance: Decimal) -> tuple[Value | None, Value | None]:
+    if isinstance(interval.low, date) or isinstance(interval.high, date):
+        return interval.near_low, interval.near_high
+    low, high = interval.near_low, interval.near_high
+    return None if low is None else low - tolerance, None if high is None else high + tolerance
+
+
+def _place(interval: StatedInterval, found: Value, near: tuple[Value | None, Value | None]) -> str:
+    if found in interval:
+        return "inside it"
+    inside = (near[0] is None or found >= near[0]) and (near[1] is None or found <= near[1])
+    return "outside it, yet within what is called mostly accurate" if inside else "outside it"
 
 
 def _teller(found: Value, unit: str, places: int) -> Callable[[Value], str]:
@@ -83,7 +98,7 @@ def _range(interval: StatedInterval, tell: Callable[[Value], str]) -> str:
     return tell(interval.low) if interval.low == interval.high else f"{tell(interval.low)} to {tell(interval.high)}"
 
 
-def _band(name: str, axis: Axis, low: Value | None, high: Value | None, top: int, height: int) -> str:
+def _band(name: str, axis: Axis, low: Value | None, high: Value | None, top: int = 32, height: int = 24) -> str:
     left = MARGIN if low is None else axis(_plain(low))
     right = WIDTH - MARGIN if high is None else axis(_plain(high))
     opacity = ".14" if name == "near" else ".32"
@@ -95,43 +110,51 @@ def _band_ends(axis: Axis, interval: StatedInterval, tell: Callable[[Value], str
     ends = list(dict.fromkeys(end for end in (interval.low, interval.high) if end is not None))
     if len(ends) == 2 and axis(_plain(ends[1])) - axis(_plain(ends[0])) < 110:
         middle = (axis(_plain(ends[0])) + axis(_plain(ends[1]))) / 2
-        return [_text(middle, 68, f"stated {tell(ends[0])} to {tell(ends[1])}", "")]
-    return [_text(axis(_plain(end)), 68, tell(end), "") for end in ends]
+        return [_text(middle, 73, f"stated {tell(ends[0])} to {tell(ends[1])}", "")]
+    return [_text(axis(_plain(end)), 73, tell(end), "") for end in ends]
 
 
 def _whisker(axis: Axis, bounds: tuple[Decimal | None, Decimal | None]) -> list[str]:
     if None in bounds:
         return []
     low, high = (axis(float(end)) for end in bounds)
-    return [f'<path class="estimate" d="M{low} 34v8m0 -4H{high}m0 -4v8" fill="none" stroke="currentColor"/>']
+    return [f'<path class="estimate" d="M{low} 40v8m0 -4H{high}m0 -4v8" fill="none" stroke="currentColor"/>']
 
 
 # ---------------------------------------------------------------- every specification
 
 
-def specification_curve(values: Sequence[float], held: int, unit: str, asks: str) -> Picture:
-    """Every specification's result in ascending order, with the line of zero where it lies among them."""
+def specification_curve(values: Sequence[float], held: int, unit: str, asks: str,
+                        band: tuple[float, float] | None = None) -> Picture:
+    """Every specification's result in ascending order, with the line of zero where it lies among them, or with the
+    ``band`` of values that a stated figure allows."""
     ordered = sorted(values)
     shown = [ordered[round(n * (len(ordered) - 1) / (POINTS - 1))] for n in range(POINTS)] \
         if len(ordered) > POINTS else ordered
-    low, high = min(*ordered, 0) if ordered[0] < 0 < ordered[-1] else ordered[0], ordered[-1]
-    top, foot = 16.0, 84.0
+    low, high = min(ordered[0], *(band or ())), max(ordered[-1], *(band or ()))
     room = (high - low) or abs(high) or 1.0
-    places = [(round(MARGIN + (WIDTH - 2 * MARGIN) * n / max(1, len(shown) - 1), 1),
-               round(foot - (foot - top) * (value - low) / room, 1)) for n, value in enumerate(shown)]
-    dots = "".join(f"M{x} {y}h0" for x, y in places)
-    parts = [f'<path class="each" d="{dots}" fill="none" stroke="currentColor" stroke-width="4" '
-             'stroke-linecap="round"/>']
-    if ordered[0] < 0 < ordered[-1]:
-        zero = round(foot - (foot - top) * (0 - low) / room, 1)
-        parts.append(f'<line class="zero" x1="{MARGIN}" x2="{WIDTH - MARGIN}" y1="{zero}" y2="{zero}" '
+
+    def height(value: float) -> float:
+        return round(FOOT - (FOOT - TOP) * (value - low) / room, 1)
+
+    dots = "".join(f"M{round(MARGIN + (WIDTH - 2 * MARGIN) * n / max(1, len(shown) - 1), 1):g} {height(value):g}h0"
+                   for n, value in enumerate(shown))
+    parts = [] if band is None else [_stripe(height(band[1]), height(band[0]))]
+    if band is None and low < 0 < high:
+        parts.append(f'<line class="zero" x1="{MARGIN}" x2="{WIDTH - MARGIN}" y1="{height(0)}" y2="{height(0)}" '
                      'stroke="currentColor" stroke-opacity=".6" stroke-dasharray="4 3"/>')
     tell = [quantity(value, unit, 1, unit == "pp") for value in (ordered[0], ordered[-1])]
-    parts += [_text(MARGIN, 100, f"lowest {tell[0]}", "", "start"),
-              _text(WIDTH - MARGIN, 10, f"highest {tell[1]}", "", "end")]
+    parts += [f'<path class="each" d="{dots}" fill="none" stroke="currentColor" stroke-width="4" '
+              'stroke-linecap="round"/>', _text(MARGIN, 103, f"lowest {tell[0]}", "", "start"),
+              _text(WIDTH - MARGIN, 12, f"highest {tell[1]}", "", "end")]
     alt = (f"{len(ordered):,} specifications in ascending order, from {tell[0]} to {tell[1]}; "
            f"{held:,} of them are {asks}.")
-    return Picture(_svg(parts, 106), alt)
+    return Picture(_svg(parts, 110), alt)
+
+
+def _stripe(top: float, foot: float) -> str:
+    return (f'<rect class="stated" x="{MARGIN}" y="{top}" width="{WIDTH - 2 * MARGIN}" '
+            f'height="{max(2.0, round(foot - top, 1))}" fill="currentColor" fill-opacity=".3"/>')
 
 
 # ---------------------------------------------------------------- parts

@@ -13,19 +13,17 @@ from ..ledger import Entry, Ledger
 from ..records import Article, Measurement, Reading
 from ..replay import Row
 from ..report import plain_key
-from ..specifications import Grid, NoGrid, grid_of
+from ..specifications import STATED, Grid, NoGrid, grid_of
 from ..studies.articles import OPEN_BECAUSE, fate, in_text_order, why_open, word_of
 from ..wording import quantity
 from . import changes
-from .changes import Earlier
-from .pictures import Picture, specification_curve, stated_against
+from .changes import OUTCOMES, Earlier
+from .pictures import specification_curve, stated_against
 from .review import claim_review
 
 BOOK = "The Great Rotation, Checked"
 ROLES = {"primary": "what the sentence asks for", "reading": "another ordinary reading",
          "source": "another source of equal standing", "context": "what a reader must know besides"}
-OUTCOMES = {"inside": "holds", "near": "nearly holds", "beyond": "understated", "outside": "does not hold",
-            "unknown": "could not be measured"}
 BASES = {"computed": "computed from data", "internal": "the article's own figures", "document": "a document",
          "cross_article": "the articles against each other", "judgement": "a judgement, with its reason"}
 ROWS = 12                       # the few rows behind a measurement; more are in the data themselves
@@ -71,7 +69,7 @@ def _claim(entry: Entry, ledger: Ledger, numbers: Collection[str], earlier: Sequ
         "readings": [_reading(one) for one in entry.finding.readings] if entry.finding else [],
         "reason": entry.finding.why if entry.finding else plan.why if plan else "",
         "evidence": list(entry.finding.evidence) if entry.finding else list(plan.evidence) if plan else [],
-        "grid": _grid(grid_of(claim, plan, ledger.world)),
+        "grid": _grid(grid_of(claim, plan, ledger.world), entry),
         "editions": changes.states(entry, earlier, ledger), "daily": daily.get(claim.id),
         "contradictions": [row.id for row in conflicts if claim.id in row.claims],
         "chapter": chapter_of(entry),
@@ -108,11 +106,11 @@ def _picture(entry: Entry) -> dict[str, str] | None:
     """Stated against found; None for a claim that prints no figure, or whose check answers yes or no."""
     if entry.primary is None or entry.interval is None or entry.primary.measurement.value is None:
         return None
-    measured, step = entry.primary.measurement, entry.interval.step
-    places = min(4, max(0, -step.as_tuple().exponent) + 1) if step else 2
-    places = 0 if entry.claim.unit == "count" else places
+    measured = entry.primary.measurement
+    printed = (entry.claim.stated or "").partition(".")[2]
+    places = 0 if entry.claim.unit == "count" else min(4, 1 + len(printed) - len(printed.lstrip("0123456789")))
     return stated_against(entry.claim.stated or "", entry.interval, measured.value, entry.claim.unit or "", places,
-                          (measured.low, measured.high)).as_record()
+                          (measured.low, measured.high), measured.tolerance).as_record()
 
 
 def _reading(reading: Reading) -> dict[str, object]:
@@ -151,17 +149,23 @@ def _says(method: str) -> str:
     return " ".join(text.partition("\n\n")[0].replace("``", "").split())
 
 
-def _grid(grid: Grid | NoGrid) -> dict[str, object]:
+def _grid(grid: Grid | NoGrid, entry: Entry) -> dict[str, object]:
     if isinstance(grid, NoGrid):
         return {"reason": grid.reason}
     values = [value for family in grid.families for value in family.values]
-    picture: Picture | None = specification_curve(values, grid.held, grid.unit, grid.asks) if len(values) > 1 else None
+    picture = specification_curve(values, grid.held, grid.unit, grid.asks, _band(grid, entry))
     return {"n": grid.n, "held": grid.held, "share": round(100 * grid.share), "mostly": grid.mostly,
             "asks": grid.asks, "left_out": list(grid.left_out),
-            "picture": picture.as_record() if picture else None,
+            "picture": picture.as_record() if len(values) > 1 else None,
             "families": [[family.what, family.window, family.n, family.held,
                           *(quantity(value, grid.unit, 1, grid.unit == "pp")
                             for value in (family.values[0], family.values[-1]))] for family in grid.families]}
+
+
+def _band(grid: Grid, entry: Entry) -> tuple[float, float] | None:
+    """What a stated figure allows, where the specifications are held against one; nothing for a bound on one side."""
+    near = (entry.interval.near_low, entry.interval.near_high) if entry.interval else (None, None)
+    return (float(near[0]), float(near[1])) if grid.asks == STATED and None not in near else None
 
 
 # ---------------------------------------------------------------- what claims share

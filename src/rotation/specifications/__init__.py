@@ -8,5 +8,6 @@ them. Its members overlap, so a share is no probability. What is ordinary is wri
 
 from .grid import Family, Grid, NoGrid
 from .making import grid_of
+from .questions import STATED
 
-__all__ = ["Family", "Grid", "NoGrid", "grid_of"]
+__all__ = ["STATED", "Family", "Grid", "NoGrid", "grid_of"]

@@ -39,6 +39,6 @@ def _grid(claim: Claim, plan: Plan, world: World) -> Grid | None:
         return Grid("%", asks, multiples.families(claim, test, world))
     if plan.method in multiples.SINGLE:
         first = plan.tries[0]
-        return Grid("x", "at the stated figure, as near as a verdict allows",
+        return Grid("x", questions.STATED,
                     multiples.levels(claim, dict(first.parameters), float(first.tolerance), world))
     return None

@@ -14,7 +14,7 @@ from ..errors import EvidenceMissing
 from ..records import Claim
 from ..wording import day
 from .grid import Family
-from .questions import Test, near, sign
+from .questions import STATED, Test, near, sign
 from .table import ordinary
 
 METHODS = ("documented_cheaper", "documented_discount", "cheaper_on_year_earnings")
@@ -25,7 +25,7 @@ def test_of(claim: Claim) -> tuple[Test, str]:
     """What a discount in per cent must be to uphold the claim: the printed figure, or any discount at all."""
     interval = interval_of(claim) if claim.stated and claim.unit == "%" else None
     if interval is not None:
-        return near(interval, 0.0), "at the stated figure, as near as a verdict allows"
+        return near(interval, 0.0), STATED
     return sign("up")
 
 

@@ -22,6 +22,7 @@ Names = tuple[str, ...]                         # one series, or the members of 
 PAIRS, SINGLES = ("beats", "return_gap", "leads"), ("window_return", "moved", "rose")
 NUMERIC = ("window_return", "return_gap")
 METHODS = (*PAIRS, *SINGLES, "ordinary_lead")
+STATED = "at the stated figure, as near as a verdict allows"
 VARIED = ("primary", "reading", "source")       # what a reader must know besides is another question
 
 
@@ -92,7 +93,7 @@ def _windows(claim: Claim, attempt: Try, world: World) -> tuple[Window, ...]:
 def _test(claim: Claim, attempt: Try) -> tuple[Test, str]:
     given = attempt.parameters
     if attempt.method in NUMERIC:
-        return near(interval_of(claim), float(attempt.tolerance)), "at the stated figure, as near as a verdict allows"
+        return near(interval_of(claim), float(attempt.tolerance)), STATED
     if attempt.method == "beats":
         return sign("down" if claim.direction == "down" else "up", float(given.get("margin", 0)))
     if attempt.method == "moved":
