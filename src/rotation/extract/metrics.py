@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -18,6 +19,7 @@ BESIDE = 0.16                     # votes weaker than this say nothing
 BEST = 3                          # so many quantities of a sentence are asked for a metric that fits
 WHOLE = ("breadth", "survey", "streak", "record_high", "holdings", "policy_vote", "beat_rate")
 SHARES = 40                       # so many "points" may be percentage points
+SAID_ONCE, ELIDED = ("bp", "pp", "%", "x"), 16      # units that a figure takes from the one before, so many words back
 SURE = 0.3                        # a count that is perhaps something else is a count below this
 TRIED = (("points", 1.0), ("x", 0.95), ("money", 0.6), ("%", 0.35), ("count", 0.99))
 BY_KIND = {
@@ -126,9 +128,33 @@ class Metrics:
     def _repeated(self, place: Place) -> str | None:
         """"Orchard added 71 bps; Pinnacle added another 44.": the unit of the figure before."""
         before = self.scene.number_before(place)
+        if before is not None and self._before(place) != "another":
+            return self._elided(place, before)
         if self._before(place) != "another" or before is None or self.scene.word_after(place)[:1].isalnum():
             return None
         return self._unit_back(place)
+
+    def _elided(self, place: Place, before: Place) -> str | None:
+        """"had priced 44 basis points; afterwards they priced 42.": a like figure of the same sentence has the unit."""
+        after = self.scene.word_after(place)
+        if before.sentence != place.sentence or place.row or before.number.exclusion or place.number.sign:
+            return None
+        if place.first - before.last > ELIDED or (after[:1].isalnum() and after not in words("elided_after")):
+            return None
+        for other, unit in self._told_before(place):
+            level = unit in ("%", "x") and self._before(place) in ("to", "at")
+            if not level and other.size and 0.2 < place.size / other.size < 5:
+                return unit
+        return None
+
+    def _told_before(self, place: Place) -> Iterator[tuple[Place, str]]:
+        """The two figures before in the sentence and their units: of points, percentage points where they were read so."""
+        for other in reversed(self.scene.places[max(0, place.rank - 2):place.rank]):
+            unit = other.number.unit
+            if unit == "points" and self._last[0] == other.rank and self._last[1].unit == "pp":
+                unit = "pp"
+            if unit in SAID_ONCE and other.sentence == place.sentence:
+                yield other, unit
 
     def _before(self, place: Place) -> str:
         return self.scene.stream.words[place.first - 1] if place.first else ""

@@ -26,6 +26,7 @@ LEVELLED = ("bond", "central_bank", "economy")        # "the biggest rise since 
 INDEX_PRICES = {"price_change_1d": "point_change_1d", "last_price": "index_level"}
 IN_POINTS = ("point_change_1d", "point_change_1w", "index_level", "index_close", "index_intraday_high",
              "volatility_index_level")
+ELIDED = ("bp", "pp", "%")      # units that a figure before a word may leave to the figure before it
 UNSIGNED = ("plain", "counted", "plain_range", "brackets")     # forms without a currency: in a quote box a price
 IN_PERCENTAGE_POINTS = ("policy_rate_change", "relative_return_gap", "inflation_change")     # said as "points"
 NEARBY = 8                       # figures back that are asked for their currency
@@ -88,6 +89,8 @@ class Teller:
             return "pp"
         if unit == "count" and choice and choice.unit == "money" and place.row:
             return self._currency(place, metric)
+        if unit == "count" and choice and choice.unit in ELIDED and place.number.form == "counted" and not place.row:
+            return choice.unit
         if is_money(unit) and metric in IN_POINTS and place.number.form in UNSIGNED:
             return "points"
         if unit or choice is None:

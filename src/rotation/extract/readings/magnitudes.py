@@ -29,9 +29,9 @@ def figure(m: Match) -> Reading | None:
 
 
 def placeholder(m: Match, worth: object) -> str | None:
+    """``+0.00 (0.00%)``: the change that a quote box shows when it shows none."""
     if m.toks("n")[0].text[0] == "0" and len(m.toks("n")[0].text) > 2 and m.toks("n")[0].text.isdecimal():
         return "identifier"                              # 037833100
-    """``+0.00 (0.00%)``: the change that a quote box shows when it shows none."""
     quoted = m.block.kind in ("quote", "row")
     return "placeholder" if worth == 0 and quoted else None
 
@@ -187,8 +187,16 @@ def is_range(m: Match, low: Decimal | None, high: Decimal | None) -> bool:
     before = [t.lower for t in m.before(6)]
     moves = words("MOVE")
     if before and before[-1] == "from":
-        return not any(word in moves for word in before[:-1])
+        return not any(word in moves for word in before[:-1]) and not _follows_a_move(m)
     return not (before and before[-1] in moves and before[-1] not in ("up", "down") and high > Decimal("2.5") * low)
+
+
+def _follows_a_move(m: Match) -> bool:
+    """"the yield went from 3.84% to 4.57% and oil from $71 to $91": as the figures before, two levels."""
+    last = m.scan.found[-2:]
+    tokens = m.scan.tokens
+    return len(last) == 2 and m.first - last[1].last < 6 and tokens[last[0].first - 1].lower == "from" and (
+        tokens[last[0].last].lower == "to" and last[1].first - last[0].last == 1)
 
 
 @reading
