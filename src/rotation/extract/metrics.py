@@ -148,7 +148,7 @@ class Metrics:
         return None
 
     def _told_before(self, place: Place) -> Iterator[tuple[Place, str]]:
-        """The two figures before in the sentence and their units: of points, percentage points where they were read so."""
+        """The two figures before in the sentence and their units; percentage points where points were read so."""
         for other in reversed(self.scene.places[max(0, place.rank - 2):place.rank]):
             unit = other.number.unit
             if unit == "points" and self._last[0] == other.rank and self._last[1].unit == "pp":

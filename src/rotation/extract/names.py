@@ -71,7 +71,7 @@ def names() -> Names:
             _file(trie, _bare(listed(aliases)[0], legal), "company", "", listed(aliases))
     labels = {alias.lower(): (name, kind) for kind, members in source["labels"].items()
               for name, text in members.items() for alias in listed(text)}
-    labels = {**_sized(source), **{" ".join(_words(alias)): known for alias, known in labels.items()}}
+    labels = {**_sized(source), **_tenored(source), **{" ".join(_words(alias)): known for alias, known in labels.items()}}
     themes = {theme: {" ".join(_words(alias)): (name, "group") for name, text in members.items()
                       for alias in listed(text)} for theme, members in source["labels_under"].items()}
     in_full = source["in_full"]
@@ -93,9 +93,18 @@ def _bonds(source: dict) -> dict[tuple[str, str], str]:
 
 def _sized(source: dict) -> dict[str, tuple[str, str]]:
     """"UK small", "EM large cap" → UK small-caps, EM large-caps."""
-    return {" ".join(_words(f"{region} {printed}")): (f"{region} {size}", "group")
-            for region in listed(source["regions"]) for size, text in source["sizes"].items()
-            for printed in listed(text)}
+    longer = {"US": "United States", "UK": "United Kingdom", "EM": "Emerging markets"}
+    return {" ".join(_words(f"{said}{comma} {printed}")): (f"{region} {size}", "group")
+            for region in listed(source["regions"]) for said in (region, longer.get(region, region))
+            for comma in ("", ",") for size, text in source["sizes"].items() for printed in listed(text)}
+
+
+def _tenored(source: dict) -> dict[str, tuple[str, str]]:
+    """"US 2y", "UK 10-yr", "Germany 10Y" → the bond."""
+    return {" ".join(_words(f"{said} {tenor.removesuffix('-year')}{tail}")): (name, "bond")
+            for (economy, tenor), name in _bonds(source).items()
+            for said in (economy, *listed(source["short_economies"].get(economy)))
+            for tail in ("y", "yr", "-yr", "-year", " year", " yr", "Y yield", "y yield", "-year yield")}
 
 
 def _bare(name: str, legal: frozenset[str]) -> str:

@@ -19,11 +19,12 @@ SCALES = {"thousands": 3, "thousand": 3, "000s": 3, "k": 3, "millions": 6, "mill
           "mln": 6,
           "billions": 9, "billion": 9, "bn": 9, "b": 9, "crore": 7, "crores": 7, "lakh": 5}
 SIGNS = {"$": "USD", "us$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "usd": "USD", "eur": "EUR",
-         "gbp": "GBP", "rs": "INR", "dollars": "USD"}
+         "gbp": "GBP", "rs": "INR", "₩": "KRW", "dollars": "USD"}
 ENTRY, LISTED = 12, 14           # tokens of a list's entry, and how many entries up its caption is looked for
 LABEL = 10                       # words of a label before a colon
 CAPTION = 40                     # tokens of a paragraph that may still be a caption
 QUOTED = ("index", "company", "currency", "commodity", "bond")
+CURRENCY_SIGNS = frozenset("$€£¥₹₩")
 Cell = tuple[int, int]           # its tokens, end exclusive
 PERIODS = frozenset(("week", "month", "quarter", "year"))       # "last week" heads no column of last prices
 AVERAGES = frozenset(("average", "avg", "median", "mean", "norm"))     # beside columns of multiples one of them too
@@ -104,6 +105,10 @@ def column_unit(scene: Scene, place: Place) -> str | None:
     corner = [_spelt_out(scene, block) for block in _corner(scene, place)]
     if not AVERAGES.isdisjoint(words[head:tail]) and any(_says(said, source["header"]["x"]) for said in corner):
         return "x"
+    if not CURRENCY_SIGNS.isdisjoint(words[head:tail]):
+        return "money"
+    if _is_priced(scene, place) and _says(words[head:tail], source["header"]["price"]):
+        return "money"
     for unit in ("x", "%", "bp", "points", "count"):
         if unit == "points" and (not _is_index(scene, place) or not PERIODS.isdisjoint(words[head:tail])):
             continue
@@ -118,6 +123,8 @@ def column_unit(scene: Scene, place: Place) -> str | None:
         return kind
     if caption_scale(scene, place)[1] is not None:
         return "money"
+    if place.number.unit is None and (ratio := _captioned_multiple(scene, place)):
+        return ratio
     captioned = [*(_spelt_out(scene, block) for block in _around(scene, place)), *corner]
     if any(_captions(caption, source["caption"]["listed"]) for caption in captioned):
         return "%"
@@ -126,6 +133,21 @@ def column_unit(scene: Scene, place: Place) -> str | None:
     if any(_captions(caption, source["caption"]["%"]) for caption in captioned):
         return "%"
     return "points" if _is_index(scene, place) and place.number.unit is None else None
+
+
+def _captioned_multiple(scene: Scene, place: Place) -> str | None:
+    """"Forward P/E (own history: average / percentile)" over rows without a header: of its figures, whole ones rank."""
+    said = [_spelt_out(scene, block) for block in _around(scene, place)]
+    if place.row[2] != place.row[3] or not any(_says(spelt, lexicon("tables")["caption"]["listed_x"]) for spelt in said):
+        return None
+    ranked = isinstance(place.number.value, int) and any("percentile" in spelt for spelt in said)
+    return "count" if ranked else "x"
+
+
+def _is_priced(scene: Scene, place: Place) -> bool:
+    """Whether the row is of a share, a fund or a commodity, whose last figure is a price."""
+    kinds = {e.kind for _, e in scene.entities_in(*place.row[:2])}
+    return place.number.unit is None and bool(kinds & {"company", "fund", "commodity"}) and "index" not in kinds
 
 
 def _spelt_out(scene: Scene, block: Block) -> Sequence[str]:
@@ -272,6 +294,9 @@ def caption_scale(scene: Scene, place: Place) -> tuple[int, str | None]:
     words = scene.stream.words
     if {"share", "eps", "dps"} & set(words[low:high]):
         return 0, None
+    in_header = next((SIGNS[word] for word in words[head:tail] if word in CURRENCY_SIGNS and word in SIGNS), None)
+    if in_header and not _scale(words[head:tail]):
+        return 0, in_header
     above = (b for b in _above(scene, place) if b.kind != "paragraph" or b.last - b.first < CAPTION)
     spans = [(head, tail), (low, high), *(scene.word_span(b.first, b.last) for b in above)]
     for a, b in spans:
