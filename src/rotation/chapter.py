@@ -18,6 +18,7 @@ from . import ledger as ledgers
 from . import provenance, report
 from .articles import choose, load_articles
 from .charts.style import to_svg
+from .claim_rows import ClaimRow, ClaimRows
 from .errors import InputError
 from .ledger import Entry, Ledger
 from .market import Market
@@ -36,7 +37,7 @@ CHAPTER_OF_TOPIC = {
 _SIMPLE = (str, int, float, list, dict, date, type(None))  # what a parameter can be; shells add functions and modules
 FORECASTS = "what_happened_next"
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_TOLD = 40                # longest result that the ledger repeats; longer words stand in the chapter's row
+PROVISIONAL_MARK = '<span class="provisional" title="drafted by rule; no person has reviewed it yet">provisional</span>'
 VERDICT_WORDS = {
     "accurate": "accurate", "mostly_accurate": "mostly accurate", "missing_context": "missing context",
     "inaccurate": "inaccurate", "conflicting_evidence": "conflicting evidence",
@@ -113,13 +114,9 @@ class Chapter:
             anchors += ("claims-left-out",)
         return Table(f"{self.name}.{id}", columns, rows, "claim", self.name, self.as_of, row_ids=anchors)
 
-    def ledger_rows(self, entries: Sequence[Entry], id: str) -> Table:
-        """Compact rows of the whole ledger: each claim links to the row, and so to the number, that decides it."""
-        columns = {"claim": "Claim", "statement": "What the article says", "stated": "Stated", "computed": "Computed",
-                   "verdict": "Verdict", "evidence": "Evidence, or what is lacking"}
-        anchors = tuple(claim_anchor(entry.claim.id) for entry in entries)
-        return Table(f"{self.name}.{id}", columns, [ledger_row(entry) for entry in entries], "claim", self.name,
-                     self.as_of, row_ids=anchors)
+    def ledger_rows(self, entries: Sequence[Entry]) -> ClaimRows:
+        """Every claim as one light table, worst verdicts first: each leads to its own page."""
+        return ClaimRows([_light_row(entry) for entry in sorted(entries, key=_weight)])
 
     def _claim_row(self, entry: Entry) -> dict[str, object]:
         return {
@@ -180,30 +177,16 @@ def _rows_of(m: Measurement) -> tuple[str, ...]:
     return provenance.windows((name for name in m.inputs if "/" in name and not name[0].isdigit()), m.start, m.end)
 
 
-def ledger_row(entry: Entry) -> dict[str, object]:
-    """One compact row. A measured claim leads to the row of its chapter; one that is not says here what it lacks."""
-    computed = computed_quantity(entry)
-    home = f"{chapter_of(entry)}.html" + (f"#{claim_anchor(entry.claim.id)}" if has_row(entry) else "")
-    told = computed.text if computed and len(computed.text) <= _TOLD else "see row" if computed else ""
-    return {
-        # one link a row keeps five hundred rows light: on the result, or on the id where there is none
-        "claim": entry.claim.id if told else Html(f'<a href="{home}">{entry.claim.id}</a>', entry.claim.id),
-        "statement": entry.claim.statement, "stated": entry.claim.stated or "",
-        "computed": Html(f'<a href="{home}">{escape_html(told)}</a>', told) if told else "",
-        "verdict": entry_mark(entry),
-        "evidence": evidence_text(entry) if has_row(entry) else _lacking(entry),
-    }
+def _light_row(entry: Entry) -> ClaimRow:
+    word = entry.verdict.verdict or entry.verdict.outcome
+    mark = f" {PROVISIONAL_MARK}" if entry.provisional else ""
+    return ClaimRow(word, VERDICT_WORDS[word], entry.claim.id, claim_anchor(entry.claim.id), claim_page(entry.claim.id),
+                    entry.claim.statement, mark)
 
 
 def has_row(entry: Entry) -> bool:
     """Whether the claim's chapter shows a row of its own: it was measured or decided, or it is a forecast."""
     return entry.primary is not None or entry.decided or entry.claim.kind == "forecast"
-
-
-def _lacking(entry: Entry) -> str:
-    if entry.claim.lost:
-        return f"lost with the copy: {', '.join(entry.claim.lost)}"
-    return entry.verdict.justification
 
 
 def evidence_text(entry: Entry, shown: int = 2) -> str:
@@ -222,8 +205,7 @@ def verdict_mark(word: str, hindsight: bool = False, provisional: bool = False) 
     """A verdict as a word with a class for its colour, and marks for hindsight and for one that nobody has reviewed."""
     text = VERDICT_WORDS[word]
     later = ' <span class="hindsight" title="decided by evidence released after the claim">hindsight</span>'
-    open_ = ' <span class="provisional" title="drafted by rule; no person has reviewed it yet">provisional</span>'
-    marks = f"{later if hindsight else ''}{open_ if provisional else ''}"
+    marks = f"{later if hindsight else ''}{f' {PROVISIONAL_MARK}' if provisional else ''}"
     return Html(f'<span class="verdict {word}">{text}</span>{marks}', f"{text}, provisional" if provisional else text)
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
 
 from . import wording
 from .errors import InputError
@@ -238,7 +239,8 @@ class Figure:
     """A drawn figure with the data it shows: picture, words and digest travel together.
 
     ``digest`` is of the plotted data, so that a changed figure fails a test even where pictures are not
-    compared. ``alt`` says in words what the figure shows, computed from the data.
+    compared. ``alt`` says in words what the figure shows, computed from the data. ``sources`` are ids of the series it
+    rests on. ``withheld`` columns are drawn but not handed out: their owner allows derived figures only.
     """
 
     id: str
@@ -246,6 +248,9 @@ class Figure:
     alt: str
     data: Mapping[str, Sequence[object]]
     caption: str = ""
+    sources: tuple[str, ...] = ()
+    as_of: date | None = None
+    withheld: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -257,8 +262,17 @@ class Figure:
         return {
             "image/svg+xml": self.svg,
             "text/plain": f"{self.id}: {len(self.data)} series, {rows} rows, data {self.digest}",
-            FIGURE_MIME: {"id": self.id, "alt": self.alt, "caption": self.caption, "data": self.digest},
+            FIGURE_MIME: {"id": self.id, "alt": self.alt, "caption": self.caption, "data": self.digest,
+                          "sources": list(self.sources), "as_of": self.as_of.isoformat() if self.as_of else "",
+                          "csv": self.csv()},
         }
+
+    def csv(self) -> str:
+        """The plotted data as a reader may take them along, at the precision of a picture."""
+        shown = {name: [_shown(value) for value in values] for name, values in self.data.items()
+                 if name not in self.withheld}
+        rows = zip_longest(*shown.values(), fillvalue="")
+        return csv_text([dict(zip(shown, row, strict=True)) for row in rows], tuple(shown))
 
 
 def _datum(value: object) -> object:
@@ -268,6 +282,11 @@ def _datum(value: object) -> object:
     if hasattr(value, "isoformat"):
         return value.isoformat()[:10]
     return float(f"{float(value):.6g}")
+
+
+def _shown(value: object) -> str:
+    datum = _datum(value)
+    return "" if datum is None or datum != datum else f"{datum:.6g}" if isinstance(datum, float) else str(datum)
 
 
 def packed(numbers: Sequence[Number]) -> str:

@@ -15,7 +15,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.osutil import relative_uri
 
-from . import glossary, layout, number_pages, number_roles, series_pages
+from . import figure_pages, glossary, layout, number_pages, number_roles, series_pages
 from .claim_pages import extension as claim_pages
 from .errors import suggestion
 from .formats import datapackage
@@ -107,6 +107,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     number_roles.setup(app)
     number_pages.setup(app)
     series_pages.setup(app)
+    figure_pages.setup(app)
     claim_pages.setup(app)
     glossary.setup(app)
     datapackage.setup(app)

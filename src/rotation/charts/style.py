@@ -80,13 +80,17 @@ def _attributes(style: re.Match[str]) -> str:
         del told["fill"]
     if told.get("stroke-linejoin") == "round":
         del told["stroke-linejoin"]
+    if told.get("stroke-linecap") == "square":          # as at the root; what is left without a word is butt
+        del told["stroke-linecap"]
+    elif told.get("fill") == "none" and told.get("stroke", "none") != "none":
+        told.setdefault("stroke-linecap", "butt")
     return "".join(f' {name}="{value.removesuffix("px")}"' for name, value in told.items())
 
 
 def _on_any_ground(svg: str) -> str:
     """The root says what is common; the white sheets behind picture and axes go, so that it stands on any ground."""
     svg = re.sub(r'<path d="[^"]*" fill="#ffffff"/>', "", svg)
-    root = f' font-family="{FONTS}" fill="{INK}" stroke-linejoin="round"'
+    root = f' font-family="{FONTS}" fill="{INK}" stroke-linejoin="round" stroke-linecap="square"'
     return re.sub(r' version="1.1"', root, svg, count=1)
 
 
