@@ -104,7 +104,7 @@ var rotation = (function () {
 
   // ---- a number opens where it stands; its link leads to the same
   document.addEventListener("click", function (event) {
-    var link = event.target.closest && event.target.closest("a.num[data-number]");
+    var link = event.target.closest && event.target.closest("a.num");
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     rotation.load("_static/numbers.js", function () {
