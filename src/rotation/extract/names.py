@@ -71,7 +71,8 @@ def names() -> Names:
             _file(trie, _bare(listed(aliases)[0], legal), "company", "", listed(aliases))
     labels = {alias.lower(): (name, kind) for kind, members in source["labels"].items()
               for name, text in members.items() for alias in listed(text)}
-    labels = {**_sized(source), **_tenored(source), **{" ".join(_words(alias)): known for alias, known in labels.items()}}
+    labels = {" ".join(_words(alias)): known for alias, known in labels.items()}
+    labels = {**_sized(source), **_tenored(source), **labels}
     themes = {theme: {" ".join(_words(alias)): (name, "group") for name, text in members.items()
                       for alias in listed(text)} for theme, members in source["labels_under"].items()}
     in_full = source["in_full"]

@@ -88,9 +88,11 @@ def benchmark_of(scene: Scene) -> Entity:
     return Entity(0, 0, 0, 0, name, "index")
 
 
+@cache
 def market_of(home: str) -> Entity:
     """The equity market of a country."""
-    return Entity(0, 0, 0, 0, MARKETS.get(home, f"{home} equities"), "group")
+    known = (name for name, at in names().home.items() if at == home and name.endswith(" equities"))
+    return Entity(0, 0, 0, 0, MARKETS.get(home) or next(known, f"{home} equities"), "group")
 
 
 @cache

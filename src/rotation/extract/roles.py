@@ -66,6 +66,10 @@ class Roles:
         spelt = self.scene.stream.words
         if self.comparand(first) or spelt[last - 1] in words("peers"):
             return COMPARED
+        if entity.kind == "currency" and first and spelt[first - 1] in ("in", "into"):
+            return PLACED                                       # "returned 11.6% in sterling"
+        if self.possessive(entity) and self._owns_a_sector(last):
+            return MEMBER                                       # "the S&P's technology sector"
         if first and spelt[first - 1] in words("leaving_out"):
             return COMPARED                                     # "ex-energy", "excluding tobacco"
         if self._example(first):
@@ -77,6 +81,10 @@ class Roles:
         if last < len(spelt) and spelt[last] in words("part_of") and not self.possessive(entity):
             return MEMBER if entity.kind == "index" else MEMBERS
         return INDEFINITE if first and spelt[first - 1] in ("a", "an") else 0.0
+
+    def _owns_a_sector(self, last: int) -> bool:
+        return any(e.kind == "sector" and self.scene.stream.word(e.first) <= last + 1
+                   for _, e in self.scene.entities_in(last, last + 2))
 
     def _example(self, first: int) -> bool:
         """"defensive sectors like utilities and healthcare": the examples are not the subject."""
@@ -100,4 +108,6 @@ class Roles:
         between = self.scene.stream.words[place.last:first]
         if len(between) > 7 or not words("than").isdisjoint(between) or words("holders").isdisjoint(between):
             return False
+        if between[-2:] == [",", "the"] and "benchmark" in between:
+            between = between[:-2]                              # "-2.96% for its benchmark, the Russell 2000 Value"
         return words("partings").isdisjoint(between) and all(word.isalpha() for word in between)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from .names import names
 from .principals import (
+    MARKETS,
     REGIONS,
     bank_of,
     bank_of_rate,
@@ -69,7 +70,9 @@ class Subjects:
             return self._economy(place, "company" in kinds)
         if self._lost(place):
             return None
-        named = self.named(place, kinds) or (self._steering(place) if kinds[:1] == ("central_bank",) else None)
+        named = self._at_home(self.named(place, kinds))
+        if named is None and kinds[:1] == ("central_bank",):
+            named = self._steering(place)
         if named and not place.row and self._merely_compared(place, named):
             named = self._before(place, kinds) or named
         if named is not None and named is self.principal and named.kind == "fund" and "company" in kinds:
@@ -111,6 +114,13 @@ class Subjects:
             return named or (of_markets and self._above(place, kinds)) or principal
         above = self._above(place, kinds) if place.row else None
         return above or self._before(place, kinds) or self._above(place, kinds) or self._default(place, kinds)
+
+    def _at_home(self, entity: Entity | None) -> Entity | None:
+        """"The stock market" is that of the page's country, unless it is called American."""
+        if entity is None or entity.name != MARKETS["United States"] or self.home == "United States" or not entity.end:
+            return entity
+        printed = self.scene.page.text[entity.start:entity.end].lower()
+        return entity if any(sign in printed for sign in words("american")) else market_of(self.home)
 
     def _steering(self, place: Place) -> Entity | None:
         """"Brazil lowered the Selic twice", "Poland cut by 75bp": the bank of the rate or of the country named."""
@@ -166,6 +176,8 @@ class Subjects:
                 if kind == "own":
                     cost += OWNER if kinds[0] == "company" and meant.kind == "fund" else OWN_VOICE
                 yield cost, meant
+        if "group" in kinds and not {"economy", "central_bank"} & set(kinds):
+            yield from self._markets(place)
 
     def _costed(self, place: Place) -> Sequence[tuple[float, str, Entity]]:
         """(cost, kind as printed, who is meant): the same whatever kinds are asked for."""
@@ -176,6 +188,16 @@ class Subjects:
             backs = ((e, self.resolve(e)) for e in self.scene.backs_in(place.low, place.high))
             self._costs = place.rank, [*named, *((cost(place, e), e.kind, meant) for e, meant in backs if meant)]
         return self._costs[1]
+
+    def _markets(self, place: Place) -> Iterator[tuple[float, Entity]]:
+        """"a discount of 39%, and Europe at 32%", "14% in the US, 11% in Japan": a country's name for its shares."""
+        for _, entity in self.scene.entities_in(place.low, place.high):
+            if entity.kind != "economy":
+                continue
+            first, last = self.scene.word_span(entity.first, entity.last)
+            at_hand = 0 <= place.first - last <= 1 and not self.roles.possessive(entity)
+            if at_hand or (0 < first - place.last <= 3 and self.roles.held(place, first)):
+                yield 6.0, market_of(names().home[entity.name] if entity.name != "European Union" else "Europe")
 
     def _in_row(self, place: Place, kinds: Sequence[str]) -> Entity | None:
         """The row's label, else the column's header: a name of the text, or a label that the lexicon knows as one."""
@@ -194,7 +216,22 @@ class Subjects:
                 column = self.scene.stream.words[head:tail]
                 if not words("own_labels").isdisjoint(label) and words("benchmark_labels").isdisjoint(column):
                     return self.principal
-        return next((e for _, e in self.scene.entities_in(low, high) if e.kind in PRICED or e.kind == "bond"), None)
+        other = next((e for _, e in self.scene.entities_in(low, high) if e.kind in PRICED or e.kind == "bond"), None)
+        return other or self._as_its_siblings(place, kinds)
+
+    def _as_its_siblings(self, place: Place, kinds: Sequence[str]) -> Entity | None:
+        """A row whose label nobody knows, in a table whose other rows are mostly of companies: another company."""
+        label = self.scene.stream.at[place.row[0]:place.row[1]]
+        printed = [self.scene.page.tokens[i].text for i in label]
+        if "company" not in kinds or not printed or not printed[0][:1].isupper() or len(printed) > 5:
+            return None
+        blocks, lead = self.scene.page.blocks, place.block.lead
+        near_by = range(max(0, place.index - 6), min(len(blocks), place.index + 7))
+        rows = [i for i in near_by if blocks[i].kind == "row" and blocks[i].lead == lead]
+        named = sum(any(e.kind == "company" for e in self._of_block(i)[:1]) for i in rows)
+        if named < 2 or named * 2 < len(rows) - 1:
+            return None
+        return Entity(0, 0, 0, 0, " ".join(printed), "company")
 
     def _labelled(self, place: Place, label: str) -> tuple[str, str]:
         """What a row's label names; under a caption of factors or flows, what it names there."""

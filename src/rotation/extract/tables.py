@@ -136,9 +136,10 @@ def column_unit(scene: Scene, place: Place) -> str | None:
 
 
 def _captioned_multiple(scene: Scene, place: Place) -> str | None:
-    """"Forward P/E (own history: average / percentile)" over rows without a header: of its figures, whole ones rank."""
+    """"Forward P/E (average / percentile)" over rows without a header: of its figures, the whole ones rank."""
     said = [_spelt_out(scene, block) for block in _around(scene, place)]
-    if place.row[2] != place.row[3] or not any(_says(spelt, lexicon("tables")["caption"]["listed_x"]) for spelt in said):
+    phrases = lexicon("tables")["caption"]["listed_x"]
+    if place.row[2] != place.row[3] or not any(_says(spelt, phrases) for spelt in said):
         return None
     ranked = isinstance(place.number.value, int) and any("percentile" in spelt for spelt in said)
     return "count" if ranked else "x"
