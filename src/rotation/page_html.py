@@ -10,11 +10,15 @@ from __future__ import annotations
 import html
 import re
 
+OLD_ROLE = ('role="doc-biblioentry"', 'role="listitem"')    # what docutils writes is no longer a role
+COLUMNS = 3                         # whose heads name a table without a caption
+
 _TAG = re.compile(r"<[a-zA-Z][^<>]*>")
 _INLINE = re.compile(r"""\s(?:style|on[a-z]+)=("[^"]*"|'[^']*')""")
 _SCRIPT = re.compile(r"<(style|script)\b(?![^>]*application/(?:ld\+)?json)[^>]*>.*?</\1>\s*", re.DOTALL | re.IGNORECASE)
 _TABLE = re.compile(r"<table\b[^>]*>|</table>")
 _CAPTION = re.compile(r"<caption[^>]*>(.*?)</caption>", re.DOTALL)
+_HEAD = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
 _MARKUP = re.compile(r"<[^>]*>")
 
 
@@ -32,17 +36,19 @@ def without_inline(body: str) -> str:
 
 def _plain(tag: re.Match[str]) -> str:
     text = tag[0]
+    if "role=" in text:
+        text = text.replace(*OLD_ROLE)
     return _INLINE.sub("", text) if "style=" in text or " on" in text else text
 
 
 def scrolling(body: str) -> str:
-    """Each outermost table in a region with a name; a wrapper that is there already becomes it."""
-    pieces, done, depth, start = [], 0, 0, 0
+    """Each outermost table in a region that scrolls, with a name that no other region of the page has."""
+    pieces, done, depth, start, names = [], 0, 0, 0, set()
     for tag in _TABLE.finditer(body):
         if tag[0].startswith("</"):
             depth -= 1
             if depth == 0:
-                pieces += [body[done:start], _region(body[start:tag.end()])]
+                pieces += [body[done:start], _region(body[start:tag.end()], names)]
                 done = tag.end()
         else:
             start = tag.start() if depth == 0 else start
@@ -50,7 +56,18 @@ def scrolling(body: str) -> str:
     return "".join([*pieces, body[done:]])
 
 
-def _region(table: str) -> str:
+def _region(table: str, names: set[str]) -> str:
+    name = called = _name(table)
+    number = 2
+    while called in names:
+        called, number = f"{name} ({number})", number + 1
+    names.add(called)
+    return f'<div class="scroll" role="region" tabindex="0" aria-label="{html.escape(called)}">{table}</div>'
+
+
+def _name(table: str) -> str:
+    """A table's caption, or the heads of its first columns."""
     caption = _CAPTION.search(table)
-    name = html.unescape(_MARKUP.sub("", caption[1])).strip() if caption else ""
-    return f'<div class="scroll" role="region" tabindex="0" aria-label="{html.escape(name or "Table")}">{table}</div>'
+    words = [caption[1]] if caption else _HEAD.findall(table)[:COLUMNS]
+    told = [" ".join(html.unescape(_MARKUP.sub("", one)).split()) for one in words]
+    return ("" if caption else "Table: ") + (", ".join(filter(None, told)) or "of data")
