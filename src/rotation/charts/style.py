@@ -59,7 +59,8 @@ def _compact(svg: str) -> str:
     svg = svg[svg.index("<svg"):]
     svg = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", svg, flags=re.DOTALL)
     svg = re.sub(r'\s*style="([^"]*)"', _attributes, svg)
-    svg = re.sub(r' transform="rotate\(-?0 [^"]*\)"| xmlns:xlink="[^"]*"(?![^<]*<.*xlink:href)', "", svg, flags=re.DOTALL)
+    svg = re.sub(r' transform="rotate\(-?0 [^"]*\)"', "", svg)
+    svg = svg if "xlink:href" in svg else re.sub(r' xmlns:xlink="[^"]*"', "", svg)
     svg = re.sub(r' id="[a-z][a-z0-9.]*_\d+"', "", svg)  # nothing refers to these
     svg = re.sub(r'(?<=[\s"(,])-?\d+\.\d{2,}', lambda match: _short(match[0]), svg)
     svg = re.sub(r' d="([^"]*)"', lambda match: f' d="{_short_path(match[1])}"', svg)

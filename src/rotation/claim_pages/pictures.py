@@ -131,7 +131,7 @@ def specification_curve(values: Sequence[float], held: int, unit: str, asks: str
     ordered = sorted(values)
     shown = [ordered[round(n * (len(ordered) - 1) / (POINTS - 1))] for n in range(POINTS)] \
         if len(ordered) > POINTS else ordered
-    low, high = min(ordered[0], *(band or ())), max(ordered[-1], *(band or ()))
+    low, high = min([ordered[0], *(band or ())]), max([ordered[-1], *(band or ())])
     room = (high - low) or abs(high) or 1.0
 
     def height(value: float) -> float:

@@ -547,7 +547,8 @@ def _short_day(when: date) -> str:
 
 def grid_data(grid: pd.DataFrame) -> dict[str, list[object]]:
     """The cells of a start-by-end grid as plotted: the starts, and one list an end, empty cells as None."""
-    return {"first close": list(grid.index)} | {f"{end:%Y-%m-%d}": [None if np.isnan(v) else v for v in column] for end, column in grid.items()}
+    cells = {f"{end:%Y-%m-%d}": [None if np.isnan(v) else v for v in column] for end, column in grid.items()}
+    return {"first close": list(grid.index), **cells}
 
 
 def alt_years(years: Years) -> str:
