@@ -24,7 +24,7 @@ LAYERS = (
     ("verdicts",),
     ("checks",),
     ("ledger", "crosscheck", "proposals", "specifications"),
-    ("provenance", "number_links", "report", "charts.style"),
+    ("provenance", "number_links", "report", "claim_rows", "charts.style"),
     ("chapter",),
     ("replay", "studies"),
     ("charts",),
@@ -33,7 +33,7 @@ LAYERS = (
     ("warm", "schedulers"),
     ("navigation", "site_state"),
     ("record_pages", "formats", "glossary"),
-    ("claim_pages.extension", "notebooks", "site", "editions", "sphinx_ext", "sphinx_build"),
+    ("claim_pages.addresses", "claim_pages.extension", "notebooks", "site", "editions", "sphinx_ext", "sphinx_build"),
     ("kept", "made"),
     ("book", "sweeps"),
 )

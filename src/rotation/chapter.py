@@ -46,6 +46,7 @@ VERDICT_WORDS = {
 }
 
 
+HOLDS = ("accurate", "mostly_accurate", "came_true")
 READING_ORDER = (
     "inaccurate", "did_not", "missing_context", "conflicting_evidence", "mostly_accurate", "accurate", "came_true",
     "pending", "not_enough_evidence", "untestable", "incomplete",
@@ -128,9 +129,14 @@ class Chapter:
         }
 
 
+def word_of(entry: Entry) -> str:
+    """The verdict's word, or for a forecast its outcome's."""
+    return entry.verdict.verdict or entry.verdict.outcome
+
+
 def _weight(entry: Entry) -> tuple[int, str]:
     """What a reader should see first: what is wrong, then what lacks context, then what holds, then what is open."""
-    return READING_ORDER.index(entry.verdict.verdict or entry.verdict.outcome), entry.claim.id
+    return READING_ORDER.index(word_of(entry)), entry.claim.id
 
 
 def _left_out(n: int) -> dict[str, object]:
@@ -144,7 +150,10 @@ def _left_out(n: int) -> dict[str, object]:
 
 
 def _statement_and_why(entry: Entry) -> Html:
-    """The statement with the justification below it: one column, so that both can be read on a phone."""
+    """The statement with the justification below it: one column, so that both can be read on a phone. What holds needs
+    no words here: the claim's own page has them."""
+    if word_of(entry) in HOLDS:
+        return Html(escape_html(entry.claim.statement), entry.claim.statement)
     why = escape_html(entry.verdict.justification)
     return Html(f'{escape_html(entry.claim.statement)}<div class="why">{why}</div>', entry.claim.statement)
 

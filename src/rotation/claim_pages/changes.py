@@ -16,7 +16,6 @@ from ..replay import Row
 from ..studies import replay as study
 from ..studies.articles import word_of
 
-
 OUTCOMES = {"inside": "holds", "near": "nearly holds", "beyond": "understated", "outside": "does not hold",
             "unknown": "could not be measured"}
 

@@ -39,6 +39,7 @@ _NAMED = re.compile(r"\{claim\}`([^`]+)`|claim-([a-z0-9-]+-\d{3,})\b")
 def setup(app: Sphinx) -> dict[str, object]:
     """Register the pages and the files."""
     app.connect("html-collect-pages", collect)
+    app.connect("html-page-context", with_filters)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -48,6 +49,11 @@ def collect(app: Sphinx) -> Iterator[Page]:
     if table is not None:
         put(app, KIND, _files(app, table))
         yield from changed(app, KIND, _pages(app, table))
+
+
+def with_filters(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: object) -> str | None:  # noqa: ARG001
+    """The ledger's page has a template of its own, which brings its filters."""
+    return "ledger.html" if pagename == LEDGER else None
 
 
 def _pages(app: Sphinx, table: Mapping[str, object]) -> Iterator[Page]:
@@ -131,7 +137,8 @@ def _contradictions(table: Mapping[str, object], addresses: Addresses) -> Page:
                "description": f"{len(rows)} conflicts between statements of the five articles, with the arithmetic "
                               "that decides each.",
                "headings": [{"level": 2, "anchor": one["anchor"], "text": one["title"]} for one in groups],
-               "groups": groups, "n": len(rows), "touched": len(touched), "as_of": day_of(table["as_of"])}
+               "groups": groups, "ranges": table["ranges"], "n": len(rows), "touched": len(touched),
+               "as_of": day_of(table["as_of"])}
     return Page(CONTRADICTIONS, context, "contradictions.html")
 
 

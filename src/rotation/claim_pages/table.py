@@ -15,6 +15,7 @@ from ..replay import Row
 from ..report import plain_key
 from ..specifications import STATED, Grid, NoGrid, grid_of
 from ..studies.articles import OPEN_BECAUSE, fate, in_text_order, why_open, word_of
+from ..studies.contradictions import ranges
 from ..wording import quantity
 from . import changes
 from .changes import OUTCOMES, Earlier
@@ -45,6 +46,7 @@ def claim_table(ledger: Ledger, rows: Sequence[Row], numbers: Collection[str], e
                                                                        if e.claim.article == name)]
                       for name in sorted(ledger.world.articles)},
             "documents": _documents(ledger.world, used), "series": _series(ledger.world, used),
+            "ranges": [[row["quantity"], row["values"]] for row in ranges(ledger)],
             "contradictions": [_conflict(row) for row in sorted(conflicts, key=_weight)],
             "editions": [{"name": one.name, "title": one.title, "as_of": one.as_of.isoformat()} for one in earlier]}
 
