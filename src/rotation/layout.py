@@ -15,6 +15,7 @@ from docutils import nodes
 from markupsafe import Markup
 from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from . import search_index
 from .markup import shortened
@@ -34,6 +35,7 @@ HTML_IN_CONTEXT = ("body", "title", "metatags", "toc")       # what Sphinx hands
 def setup(app: Sphinx) -> None:
     """Register the theme and what fills it."""
     app.add_html_theme("rotation", str(THEME))
+    app.add_post_transform(PlainCode)
     app.add_node(HideCodeCellNode, override=True, html=(open_fold, close_fold))
     app.connect("builder-inited", escape_by_default)
     app.connect("html-page-context", fill, priority=1000)       # after everything that adds style sheets and scripts
@@ -47,6 +49,19 @@ def escape_by_default(app: Sphinx) -> None:
     if app.builder.format == "html":
         app.builder.search = False
         app.builder.templates.environment.autoescape = True
+
+
+class PlainCode(SphinxPostTransform):
+    """A cell's code without colours: marking every word of what few readers unfold makes it three times as long."""
+
+    default_priority = 150
+    formats = ("html",)
+
+    def run(self, **_: object) -> None:
+        for cell in self.document.findall(nodes.container):
+            if cell.get("nb_element") == "cell_code_source":
+                for code in cell.findall(nodes.literal_block):
+                    code["language"] = "none"
 
 
 def open_fold(translator: object, node: HideCodeCellNode) -> None:  # noqa: ARG001
