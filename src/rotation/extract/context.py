@@ -39,7 +39,9 @@ class Reader:
         readings = [Reading(place, *self.worth.judge(place)) for place in self.scene.places]
         for reading in readings:
             if reading.claim and reading.choice:
-                reading.subject = self._subject(reading.place, reading.choice)
+                before = readings[self.metrics.earlier.get(reading.place.rank, reading.place.rank)]
+                same = before is not reading and before.claim
+                reading.subject = before.subject if same else self._subject(reading.place, reading.choice)
         converted(self.scene, readings)
         share_out(self.scene, readings)
         pass_on(readings)

@@ -8,7 +8,7 @@ from itertools import islice
 
 from .cues import Hit, Quantity, cues
 from .marks import is_move, marked
-from .parallels import continues
+from .parallels import continues, earlier
 from .scene import Place, Scene
 from .subjects import PRICED, Subjects
 from .tables import column_unit, is_amount, label_unit, listed_unit
@@ -54,6 +54,8 @@ class Metrics:
     def __init__(self, scene: Scene, subjects: Subjects):
         self.scene, self.subjects = scene, subjects
         self.votes = Votes(scene, subjects)
+        self._known: dict[int, Choice] = {}
+        self.earlier: dict[int, int] = {}           # rank → rank of the figure whose measure and subject it has
         self._last: tuple[int, Choice] = -2, Choice(None, None, 0.0)       # the number before and its choice
         self._marks: tuple[int, dict[str, bool]] = -1, {}       # which marks a number has; one answer serves all
 
@@ -61,6 +63,7 @@ class Metrics:
         """What a number measures."""
         choice = self._chosen(place)
         self._last = place.rank, choice
+        self._known[place.rank] = choice
         return choice
 
     def _chosen(self, place: Place) -> Choice:
@@ -71,6 +74,10 @@ class Metrics:
         if rank == place.rank - 1 and known.quantity and known.unit == unit and continues(self.scene, place):
             metric = self._metric(place, known.quantity, unit) or known.metric
             return Choice(known.quantity, metric, known.score, known.cue, unit)
+        if (before := earlier(self.scene, place)) and (known := self._known.get(before.rank)) and known.unit == unit:
+            self.earlier[place.rank] = before.rank
+            metric = known.quantity and self._metric(place, known.quantity, unit)
+            return Choice(known.quantity, metric or known.metric, known.score, known.cue, unit)
         if unit == "points" and place.size < SHARES and place.number.form != "out_of_hundred":
             few = place.size < 10 and isinstance(place.number.value, int)
             small = 0.4 if place.size < 5 and not is_move(self.scene, place) else 0.6 if few else 1.0
