@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import kept
+from . import kept, stock_pages
 from .editions import LATEST, Edition, load_edition
 from .files import write_text
 from .kept import Ended, Kept
@@ -58,6 +58,7 @@ class Places:
     html: Path
     chapters: Path
     tables: Path
+    stocks: Path                        # executed copies of the template, one a company; never committed
 
 
 def places(edition: Edition, as_of: str | None, data: Path | None, out: Path | None) -> Places:
@@ -65,19 +66,20 @@ def places(edition: Edition, as_of: str | None, data: Path | None, out: Path | N
     if out is not None:
         home = out.resolve()
     elif edition.name == LATEST and as_of is None and data is None:
-        return Places(edition.home / "html", CHAPTERS, DATA)
+        return Places(edition.home / "html", CHAPTERS, DATA, edition.home / stock_pages.FOLDER)
     else:
         suffix = "".join(f"-{part}" for part in (as_of, "own-data" if data else None) if part)
         home = ROOT / "_build" / "editions" / f"{edition.name}{suffix}"
-    return Places(home / "html", home / "chapters", home)
+    return Places(home / "html", home / "chapters", home, home / stock_pages.FOLDER)
 
 
 class MadePage(NamedTuple):
-    """A page that is made, as the site takes it."""
+    """A page that is made, as the site takes it: Markdown, or a notebook by its suffix."""
 
     name: str
     title: str
     text: str
+    suffix: str = ".md"
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ def build_edition(name: str = LATEST, as_of: str | None = None, data: Path | Non
 
 def explain(asked: Order) -> list[str]:
     """What a build would run now, and why: a line a notebook, after what the last build ran."""
-    runs = plan_runs([], {}, asked.where.chapters, asked.shared)
+    runs = [*plan_runs([], {}, asked.where.chapters, asked.shared), *_companies(asked, asked.where.stocks)]
     now = dict(kept.explain(runs, asked.store))
     before = _last(asked)
     return [f"{name}: {f'would run: {why}' if why else 'kept'}{before.get(name, '')}" for name, why in now.items()]
@@ -142,18 +144,21 @@ def _last(asked: Order) -> dict[str, str]:
 
 def _build(asked: Order) -> Built:
     with tempfile.TemporaryDirectory(prefix="rotation-") as scratch, Apart(asked.store.roots) as apart:
-        chapters = Path(scratch) / "chapters"
+        chapters, stocks = Path(scratch) / "chapters", Path(scratch) / stock_pages.FOLDER
         since = kept.now_of(Path(scratch))
         told = _tables(asked, apart, since)
         runs = plan_runs([], {}, chapters, asked.shared)
-        ended = _chapters(asked, runs, told)
+        ended = _chapters(asked, [*runs, *_companies(asked, stocks)], told)
         found = told()
         cells = [pair for run in sorted(runs, key=lambda run: run.target) for pair in recorded_numbers(run.target)]
+        cells += stock_pages.numbers(stocks)
         made = _pages(asked, apart, since, cells)
         tables = {**found["tables"], "numbers.csv": made["numbers.csv"]}
-        pages = _site(asked, chapters, {**tables, **made["records"]}, [MadePage(*page) for page in made["pages"]])
-        for notebook in sorted(chapters.glob("*.ipynb")):
-            write_text(asked.where.chapters / notebook.name, notebook.read_text(encoding="utf-8"))
+        shown = [*(MadePage(*page) for page in made["pages"]), *stock_pages.pages(stocks, asked.data)]
+        pages = _site(asked, chapters, {**tables, **made["records"]}, shown)
+        for folder, place in ((chapters, asked.where.chapters), (stocks, asked.where.stocks)):
+            for notebook in sorted(folder.glob("*.ipynb")):
+                write_text(place / notebook.name, notebook.read_text(encoding="utf-8"))
     for table, text in tables.items():
         write_text(asked.where.tables / table, text)
     return Built(asked.where.html / "index.html", pages, found["claims"], date.fromisoformat(found["as_of"]), ended)
@@ -237,9 +242,17 @@ def _shown(chapters: Path, tables: Mapping[str, str], made: Sequence[MadePage]) 
     return {**files, "the tools": tools(), "what pages must say": repr(sorted(SENTENCES.items()))}
 
 
-def made_pages(book: Ledger, chapters: Path, rows: Sequence[Row] = ()) -> tuple[tuple[Page, ...], str]:
-    """The pages that are made from the ledger, and ``numbers.csv`` of executed chapters and made pages together."""
+def made_pages(book: Ledger, chapters: Path, rows: Sequence[Row] = (), stocks: Path | None = None
+               ) -> tuple[tuple[Page | stock_pages.StockPage, ...], str]:
+    """The pages that are made from the ledger and of executed copies for companies, and ``numbers.csv`` of all."""
     from .made import made_of
 
     cells = [pair for notebook in sorted(chapters.glob("*.ipynb")) for pair in recorded_numbers(notebook)]
-    return made_of(book, cells, rows)
+    if stocks is None:
+        return made_of(book, cells, rows)
+    made, numbers = made_of(book, [*cells, *stock_pages.numbers(stocks)], rows)
+    return (*made, *stock_pages.pages(stocks, DATA)), numbers
+
+
+def _companies(asked: Order, out: Path) -> list[Run]:
+    return stock_pages.plan(asked.data, asked.shared, CHAPTERS, out)

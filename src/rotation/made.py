@@ -13,7 +13,7 @@ from . import crosscheck, ledger
 from .claim_pages import Earlier, claim_table, earlier_of
 from .dossiers import code_records, number_records, series_records
 from .files import csv_text, parse_rows
-from .pages import Page, article_pages, numbers_of, replay_page
+from .pages import Page, article_pages, companies_page, numbers_of, replay_page
 from .replay import NAME as REPLAY
 from .replay import Row, load_replay, replay_csv
 from .report import NUMBER_COLUMNS, numbers_rows
@@ -61,7 +61,8 @@ def replayed(data: Path) -> tuple[Row, ...]:
 def made_of(book: ledger.Ledger, cells: Sequence[tuple[str, list[dict[str, str]]]], rows: Sequence[Row] = ()
             ) -> tuple[tuple[Page, ...], str]:
     """The pages themselves, and ``numbers.csv``."""
-    made = (*article_pages(book, {row["id"]: row for row in numbers_rows(cells)}), replay_page(book, rows))
+    made = (*article_pages(book, {row["id"]: row for row in numbers_rows(cells)}), replay_page(book, rows),
+            *companies_page(book, {cell.partition("#")[0] for cell, _ in cells}))
     return made, csv_text(numbers_rows([*cells, *numbers_of(made)]), NUMBER_COLUMNS)
 
 

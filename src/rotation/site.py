@@ -47,7 +47,7 @@ def stage(target: Path, chapters: Path, tables: Mapping[str, str], made: Sequenc
     for name, text in tables.items():
         write_text(target / "data" / name, text)
     for page in made:
-        write_text(target / f"{page.name}.md", page.text)
+        write_text(target / f"{page.name}{page.suffix}", page.text)
     contents = with_made_pages(yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8")), made)
     write_text(target / "_toc.yml", yaml.safe_dump(contents, allow_unicode=True, sort_keys=False))
 
@@ -68,7 +68,10 @@ def _entries(entries: Iterable[Mapping[str, str]], made: Iterable[Page]) -> list
     found: list[dict[str, str]] = []
     for entry in entries:
         names = [page for page in made if fnmatch(page.name, entry.get("glob", ""))]
-        found += [{"file": page.name, "title": page.title} for page in names] if "glob" in entry else [dict(entry)]
+        below = {"sections": sections} if (sections := _entries(entry.get("sections") or (), made)) else {}
+        rest = {key: value for key, value in entry.items() if key != "sections"}
+        found += [{"file": page.name, "title": page.title, **below} for page in names] if "glob" in entry else [
+            {**rest, **below}]
     return found
 
 
@@ -111,11 +114,14 @@ def _call(command: Sequence[str], what: str) -> None:
 def pages_of_toc(toc: Path) -> list[str]:
     """Every document the table of contents names; what it names by ``glob`` is made later."""
     content = yaml.safe_load(toc.read_text(encoding="utf-8"))
-    names = [content["root"]]
-    parts = content.get("parts") or [content]
-    for part in parts:
-        names += [chapter["file"] for chapter in part.get("chapters") or [] if "file" in chapter]
-    return names
+    return [content["root"], *(name for part in content.get("parts") or [content]
+                               for name in _files(part.get("chapters") or ()))]
+
+
+def _files(entries: Iterable[Mapping[str, object]]) -> Iterator[str]:
+    for entry in entries:
+        yield from [str(entry["file"])] if "file" in entry else []
+        yield from _files(entry.get("sections") or ())
 
 
 def prove(html: Path, pages: Sequence[str], sentences: Mapping[str, str]) -> None:

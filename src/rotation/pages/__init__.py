@@ -8,7 +8,8 @@ chapter's, every other one is the page's own.
 """
 
 from .article import article_pages
+from .companies import companies_page
 from .page import Page, Speaker, numbers_of
 from .replay import replay_page
 
-__all__ = ["Page", "Speaker", "article_pages", "numbers_of", "replay_page"]
+__all__ = ["Page", "Speaker", "article_pages", "companies_page", "numbers_of", "replay_page"]

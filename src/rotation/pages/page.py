@@ -28,6 +28,7 @@ class Page:
     title: str
     text: str
     numbers: tuple[CellNumbers, ...]
+    suffix: str = ".md"
 
 
 def numbers_of(pages: Iterable[Page]) -> list[CellNumbers]:
