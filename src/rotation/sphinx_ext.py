@@ -15,7 +15,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.osutil import relative_uri
 
-from . import figure_pages, glossary, layout, number_pages, number_roles, series_pages
+from . import figure_pages, front, glossary, layout, number_pages, number_roles, series_pages
 from .claim_pages import extension as claim_pages
 from .errors import suggestion
 from .formats import datapackage
@@ -108,6 +108,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     number_pages.setup(app)
     series_pages.setup(app)
     figure_pages.setup(app)
+    front.setup(app)
     claim_pages.setup(app)
     glossary.setup(app)
     datapackage.setup(app)

@@ -98,9 +98,9 @@ def as_page(notebook: str, ticker: str, name: str) -> str:
 
 
 def _head(ticker: str, name: str, articles: list[str]) -> str:
-    ways = [*(f"{{article}}`{one}`" for one in articles), "[all companies](../chapters/companies.md)",
+    ways = [*(f"article {{article}}`{one}`" for one in articles), "[all companies](../chapters/companies.md)",
             "[named stocks](../chapters/named_stocks.ipynb)"]
-    return f"# {escape(name)} ({escape(ticker)})\n\nSee also: {' · '.join(ways)}\n\n"
+    return f"# {escape(name)} ({escape(ticker)})\n\nSee also {' · '.join(ways)}\n\n"
 
 
 def _rename(data: dict[str, object], page: str) -> None:

@@ -11,6 +11,7 @@ Each reading of the evidence has an outcome against the stated interval (``insid
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -28,6 +29,13 @@ INCOMPLETE = "incomplete"
 VERDICTS = (ACCURATE, MOSTLY, CONTEXT, INACCURATE, CONFLICTING, NOT_ENOUGH, INCOMPLETE)
 DECIDED = (ACCURATE, MOSTLY, CONTEXT, INACCURATE, CONFLICTING)
 FORECAST_OUTCOMES = ("pending", "came_true", "did_not", "untestable")
+# A claim's fate, in the order in which a bar shows it.
+FATES: Mapping[str, tuple[str, ...]] = {
+    "held": (ACCURATE, MOSTLY, "came_true"),
+    "context": (CONTEXT, CONFLICTING),
+    "wrong": (INACCURATE, "did_not"),
+    "open": (NOT_ENOUGH, INCOMPLETE, "pending", "untestable"),
+}
 
 _FOR_OUTCOME = {"inside": ACCURATE, "near": MOSTLY, "beyond": CONTEXT, "outside": INACCURATE}
 _HELD = ("inside", "near")

@@ -29,7 +29,7 @@ def companies_page(ledger: Ledger, made: Collection[str]) -> tuple[Page, ...]:
         return ()
     say, about = Speaker(NAME, ledger.as_of, {}), {row["ticker"]: _about(ledger, row["ticker"]) for row in rows}
     everyone = {entry.claim.id: entry for entries in about.values() for entry in entries}
-    say.record("answer", companies=_counted([e for e in about.values() if e], "companies with a statement about them"),
+    say.record("answer", companies=_counted([e for e in about.values() if e], "shares with a statement about their company"),
                **{name: _count(found, FATE_FORMULAS[name]) for name, found in study.fates(everyone.values()).items()},
                claims=_count(list(everyone.values()), "statements about a company"))
     largest = max(map(len, about.values()), default=0)

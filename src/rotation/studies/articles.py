@@ -9,15 +9,8 @@ from dataclasses import dataclass
 from ..crosscheck import Contradiction, in_ledger
 from ..ledger import Entry, Ledger
 from ..records import TOPICS, Article, Claim
-from ..verdicts import ACCURATE, CONFLICTING, CONTEXT, INACCURATE, INCOMPLETE, MOSTLY, NOT_ENOUGH
+from ..verdicts import FATES
 
-# A claim's fate, in the order in which a bar shows it.
-FATES: Mapping[str, tuple[str, ...]] = {
-    "held": (ACCURATE, MOSTLY, "came_true"),
-    "context": (CONTEXT, CONFLICTING),
-    "wrong": (INACCURATE, "did_not"),
-    "open": (NOT_ENOUGH, INCOMPLETE, "pending", "untestable"),
-}
 # Why a claim is not decided, and what is counted: key -> words for a reader.
 OPEN_BECAUSE: Mapping[str, str] = {
     "lost": "The copy lost words that the statement needs",
