@@ -68,6 +68,11 @@ def claim_page(claim: str) -> str:
     return f"../claims/{claim.replace('/', '-')}.html"
 
 
+def stock_page(ticker: str) -> str:
+    """The document of a company: ``stocks/brk-b`` for BRK.B."""
+    return f"stocks/{'-'.join(re.findall('[a-z0-9]+', ticker.lower()))}"
+
+
 class Chapter:
     """One run of one chapter. Everything it reads is cut at ``as_of``; everything it says is recorded."""
 
@@ -164,7 +169,7 @@ def computed_quantity(entry: Entry) -> Quantity | None:
         return None
     m = entry.primary.measurement
     text = m.text or m.formula
-    common = {"formula": m.formula, "inputs": m.inputs, "n": m.n, "rows": _rows_of(m)}
+    common = {"formula": m.formula, "inputs": m.inputs, "n": m.n, "rows": rows_of(m)}
     if m.value is None:
         return report.words(m.found or ("yes" if m.holds else "no"), **{**common, "formula": m.formula or text})
     if isinstance(m.value, date):
@@ -175,7 +180,7 @@ def computed_quantity(entry: Entry) -> Quantity | None:
     return Quantity(m.value, entry.claim.unit or "", min(places, 4), low=m.low, high=m.high, **common)
 
 
-def _rows_of(m: Measurement) -> tuple[str, ...]:
+def rows_of(m: Measurement) -> tuple[str, ...]:
     """The observations behind a measurement: the few it names, else all of its window."""
     named: dict[str, list[str]] = {}
     for series, day, *_ in m.rows:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
+from ..chapter import stock_page
 from ..dossiers.series import page_of
 from ..number_links import document_of, number_page
 from ..record_pages import records
@@ -46,7 +47,8 @@ class Addresses:
 
     def stock(self, subject: str) -> str:
         """The page of a company; empty where there is none."""
-        return next((page for page in (f"stocks/{subject}", f"stocks/{subject.lower()}") if page in self._pages), "")
+        page = stock_page(subject)
+        return page if page in self._pages else ""
 
     def evidence(self, name: str) -> dict[str, str]:
         """One piece of evidence: what kind it is, how it is called, and where it leads."""

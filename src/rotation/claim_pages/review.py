@@ -43,7 +43,7 @@ def _kind(name: str) -> str:
 def _appearance(article: Article) -> dict[str, object]:
     found: dict[str, object] = {"@type": "Article", "headline": article.title or f"Article {article.id}",
                                 "datePublished": article.published_at.isoformat()}
-    return {**found, "url": article.url} if article.url else found
+    return {**found, "url": article.url} if (article.url or "").startswith(("https://", "http://")) else found
 
 
 def _rating(entry: Entry, words: str) -> dict[str, object]:

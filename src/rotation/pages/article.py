@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -9,12 +10,13 @@ from itertools import groupby
 from markupsafe import Markup
 
 from .. import provenance
-from ..chapter import chapter_of, claim_anchor, claim_page, computed_quantity, entry_mark, evidence_text, has_row
+from ..chapter import chapter_of, claim_anchor, claim_page, computed_quantity, entry_mark, stock_page
 from ..charts import bars
 from ..crosscheck import Contradiction
 from ..ledger import Entry, Ledger
 from ..markup import escape, shortened
 from ..records import Article
+from ..reference import Reference
 from ..report import Html, Quantity, percent, plain_key
 from ..studies import articles as study
 from ..studies.scorecard import number_coverage
@@ -23,7 +25,7 @@ from .page import Page, Speaker, page_name, rendered
 
 FOLDER = "articles"
 TITLE = 48                     # characters of a title in the table of contents
-OPENED = ("wrong", "context")  # claims whose reason is shown without a click
+OPENED = ("wrong", "context")  # claims whose reason stands on the article's page too
 KIND_WORDS = {"internal": "within this article", "cross_article": "with another article"}
 TOPIC_COLUMNS = {"topic": "Topic", "claims": "All", "held": "Hold", "context": "Context", "wrong": "Wrong",
                  "open": "Open"}
@@ -62,6 +64,7 @@ def _page(article: Article, entries: Sequence[Entry], ledger: Ledger, conflicts:
         "rows": rows, "address": _address(article.url), "wrong": [row for row in rows if row.fate == "wrong"], 
         "paragraphs": _paragraphs(rows),
         "conflicts": [_conflict(row, article) for row in conflicts],
+        "homes": _homes(entries), "companies": _companies(entries, ledger.world.reference),
         "shared": [_shared(pair) for pair in study.shared(entries, ledger)],
     }
     return Page(name, f"{article.id} · {shortened(content['heading'], TITLE)}", rendered("article.md", **content),
@@ -139,12 +142,11 @@ class ClaimRow:
     verdict: Markup                 # with its marks: hindsight, provisional
     fate: str
     why: str
-    evidence: str
-    home: str                       # the chapter with its row; empty where none has one
+    page: str
 
     @property
     def opened(self) -> bool:
-        """Whether the reason is shown without a click: a reader wants it where something is not right."""
+        """Whether the reason stands here too: a reader wants it where something is not right."""
         return self.fate in OPENED
 
 
@@ -152,8 +154,7 @@ def _claim(entry: Entry, say: Speaker) -> ClaimRow:
     claim = entry.claim
     return ClaimRow(claim.id, claim_anchor(claim.id), claim.paragraph or 0, claim.statement, claim.stated,
                     _found(entry, say), Markup(entry_mark(entry).markup), study.fate(entry),
-                    entry.verdict.justification, evidence_text(entry, shown=4),
-                    chapter_of(entry) if has_row(entry) else "")
+                    entry.verdict.justification, claim_page(claim.id))
 
 
 def _paragraphs(rows: Sequence[ClaimRow]) -> list[tuple[int, list[ClaimRow]]]:
@@ -199,6 +200,22 @@ def _shared(pair: study.Shared) -> dict[str, object]:
 def _claim_link(claim: str) -> Markup:
     """A link to the claim's own page."""
     return Markup(f'<a href="{escape(claim_page(claim))}">{escape(claim)}</a>')
+
+
+def _homes(entries: Sequence[Entry]) -> Markup:
+    """Links to the chapters that decide these claims, the one with most of them first."""
+    counts = Counter(chapter_of(entry) for entry in entries)
+    order = sorted(counts, key=lambda name: (-counts[name], name))
+    return Markup(listed(f'<a href="../chapters/{name}.html">{name.replace("_", " ")}</a>' for name in order))
+
+
+def _companies(entries: Sequence[Entry], reference: Reference) -> Markup:
+    """Links to the pages of the companies that these claims are about."""
+    listed_here = (reference.folder / "companies.csv").is_file()
+    known = {row["ticker"]: row["name"] for row in reference.rows("companies")} if listed_here else {}
+    named = sorted({entry.claim.subject for entry in entries} & known.keys())
+    return Markup(" · ".join(f'<a href="../{stock_page(name)}.html"><bdi>{escape(known[name])}</bdi></a> '
+                             f"({escape(name)})" for name in named))
 
 
 def _links(articles: Sequence[str]) -> Markup:

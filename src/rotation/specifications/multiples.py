@@ -55,7 +55,10 @@ def _family(what: str, sizes: dict[str, float], test: Test) -> Family:
 
 
 def _of_series(when: date, world: World) -> Iterator[tuple[str, dict[str, float]]]:
+    held = frozenset(world.market.names())
     for row in ordinary().multiples:
+        if not held.issuperset((row["small"], row["large"])):
+            continue
         try:
             pair = [world.market.value(row[leg]).dropna() for leg in ("small", "large")]
         except EvidenceMissing:
@@ -70,7 +73,9 @@ def _of_series(when: date, world: World) -> Iterator[tuple[str, dict[str, float]
 
 def _of_documents(claim: Claim, when: date, world: World) -> Iterator[tuple[str, dict[str, float]]]:
     """Two figures of one document, metric and day."""
-    table = ordinary()
+    table, place = ordinary(), world.reference.folder
+    if not any((place / f"documented_figures.{kind}").exists() for kind in ("csv", "d")):
+        return
     smaller, larger = (table.pairs.get(word or "", ()) for word in (claim.subject, claim.comparand))
     found: dict[str, dict[str, float]] = {}
     for metric in table.documented:

@@ -44,7 +44,9 @@ def families(claim: Claim, asked: list[Question], world: World) -> tuple[tuple[F
 def _ways(claim: Claim, question: Question, world: World) -> Iterator[tuple[tuple[Names, ...], bool]]:
     """The reading's own instruments first, then what else an ordinary reader could take for them."""
     words = (claim.subject, claim.comparand)
-    choices = [_instruments(leg, word) for leg, word in zip(question.legs, words, strict=False)]
+    held = frozenset(world.market.names())
+    choices = [[names for names in _instruments(leg, word) if held.issuperset(names)]
+               for leg, word in zip(question.legs, words, strict=False)]
     own = question.legs
     ways = [own, *(legs for legs in product(*choices) if legs != own)]
     for legs in ways:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .. import provenance
-from ..chapter import VERDICT_WORDS, computed_quantity
+from ..chapter import VERDICT_WORDS, claim_page, computed_quantity
 from ..intervals import StatedInterval
 from ..ledger import Entry, Ledger
 from ..records import Article
-from ..report import Quantity, percent, words
+from ..report import Html, Quantity, percent, words
 from ..statistics import Estimate, wilson_interval
 from ..verdicts import ACCURATE, CONFLICTING, CONTEXT, INACCURATE, INCOMPLETE, MOSTLY, NOT_ENOUGH
 from ..wording import plural
@@ -130,7 +130,7 @@ BRIEF = {"claims": "Claims", "decided": "Decided", "missing_context": "Context",
 COLUMNS = {
     "claims": "Claims", "accurate": "Accurate", "mostly_accurate": "Mostly", "missing_context": "Context",
     "inaccurate": "Inaccurate", "conflicting_evidence": "Conflict", "not_enough_evidence": "No evidence",
-    "incomplete": "Lost", "forecasts": "Forecasts", "upheld": "Upheld",
+    "incomplete": "Lost", "forecasts": "Forecasts", "checked": "Decided", "upheld": "Upheld",
 }
 
 
@@ -141,6 +141,9 @@ def score_rows(scores: Sequence[Score], key: str) -> list[dict[str, object]]:
              "forecasts": _count(found.forecasts, "forecasts, resolved in their own chapter",
                                  found.which(*OUTCOME_ORDER)),
              "decided": _count(found.decided, "claims with a verdict", found.which(*UPHELD, *FAULTED, CONFLICTING)),
+             "checked": percent(found.decided / max(1, found.claims - found.forecasts), places=0,
+                                n=found.claims - found.forecasts, formula="decided claims / claims, forecasts left out",
+                                rows=found.which(*UPHELD, *FAULTED, CONFLICTING)),
              "upheld": _share(found)} for found in scores]
 
 
@@ -209,7 +212,8 @@ def told_articles(entries: Sequence[Entry]) -> dict[str, Quantity]:
 
 def front_rows(ledger: Ledger, ids: Sequence[str]) -> list[dict[str, object]]:
     """Chosen claims for the front page: what is said, what was found, the verdict, as this edition knows them."""
-    return [{"claim": claim, "statement": ledger[claim].claim.statement, "stated": ledger[claim].claim.stated or "",
+    return [{"claim": Html(f'<a href="{claim_page(claim)}">{claim}</a>', claim),
+             "statement": ledger[claim].claim.statement, "stated": ledger[claim].claim.stated or "",
              "computed": computed_quantity(ledger[claim]) or words("not yet known", formula="not decided"),
              "verdict": words(VERDICT_WORDS[ledger[claim].verdict.verdict or ledger[claim].verdict.outcome],
                               formula="the claim's verdict or outcome", inputs=(claim,))} for claim in ids]

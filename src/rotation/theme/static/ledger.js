@@ -117,6 +117,7 @@
       one.row.lastChild.append(make("span", { "class": "verdict " + one.verdict }, one.words));
     });
     groups.forEach(function (group) { group.remove(); });
+    document.querySelectorAll("p.verdicts").forEach(function (one) { one.remove(); });   // they lead to the groups
     table.append(flat);
   }
 
