@@ -202,7 +202,7 @@ def test_the_grid_is_drawn_without_a_bitmap(pair):
     grid = study.window_choice(*pair, 2025)
     picture = to_svg(charts.choice_grid(grid), "grid")
     assert "image/png" not in picture
-    assert picture.count("fill: #") >= int(grid.notna().sum().sum())
+    assert picture.count('fill="#') >= int(grid.notna().sum().sum())
 
 
 def test_what_was_not_measured_is_counted_by_reason(newest):

@@ -87,7 +87,7 @@ def _frame(chapter: str, cell: str, numbers: Sequence[Mapping], notebook: _Noteb
 def _shown(chapter: str, cell: str, numbers: Sequence[Mapping], inputs: Mapping[str, Mapping], notebook: _Notebook
            ) -> dict[str, object]:
     """Everything of one cell: its numbers, the inputs they name, the code."""
-    used = sorted({name for number in numbers for name in number.get("inputs", ())})
+    used = sorted({name for number in numbers for key in ("inputs", "beside") for name in number.get(key, ())})
     return {"chapter": chapter, "cell": cell, "home": document_of(chapter), "chapter_title": notebook.title,
             "numbers": [_number(number) for number in numbers],
             "inputs": {name: {**inputs[name], **_page_of(name, inputs[name])} for name in used},

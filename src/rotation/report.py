@@ -12,7 +12,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import zip_longest
@@ -83,6 +83,13 @@ def _scaled(fraction: float, unit: str, **more: object) -> Quantity:
         if more.get(key) is not None:
             more[key] = 100 * more[key]
     return Quantity(100 * fraction, unit, **more)
+
+
+def resting(quantities: Mapping[str, Quantity], rows: Sequence[str] = (), inputs: Sequence[str] = ()
+            ) -> dict[str, Quantity]:
+    """Quantities of one computation with the rows and inputs they share, where they do not name their own."""
+    return {key: replace(q, rows=q.rows or tuple(rows), inputs=q.inputs or tuple(inputs))
+            for key, q in quantities.items()}
 
 
 def words(text: str, **more: object) -> Quantity:
@@ -330,4 +337,4 @@ def numbers_rows(cells: Iterable[tuple[str, Sequence[Mapping[str, str]]]]) -> li
     return [seen[key] for key in sorted(seen)]
 
 
-__all__ = ["Figure", "Html", "Number", "Quantity", "Recorded", "Table", "percent", "points", "words"]
+__all__ = ["Figure", "Html", "Number", "Quantity", "Recorded", "Table", "percent", "points", "resting", "words"]

@@ -35,7 +35,17 @@ def number_records(ledger: Ledger, rows: Sequence[Mapping[str, str]]) -> dict[st
     cells: dict[str, list[dict[str, object]]] = {}
     for row in rows:
         cells.setdefault(row["cell"], []).append(teller.number(row))
+    for numbers in cells.values():
+        _tell_neighbours(numbers)
     return {"cells": {name: cells[name] for name in sorted(cells)}, "inputs": dict(sorted(teller.inputs.items()))}
+
+
+def _tell_neighbours(numbers: Sequence[dict[str, object]]) -> None:
+    """A number that names nothing follows from what its cell computed: say what the others of the cell rest on."""
+    around = list(dict.fromkeys(name for number in numbers for name in number.get("inputs", ())))
+    for number in numbers:
+        if not {"inputs", "rows", "claims"} & set(number) and around:
+            number["beside"] = around
 
 
 class _Teller:
@@ -56,7 +66,7 @@ class _Teller:
             self.inputs.setdefault(name, self._input(name))
         entry = self._entry(row["id"])
         days = [token for token in tokens if isinstance(token, provenance.Days)]
-        tables = [table for token in _together(days) for table in self._rows(token)]
+        tables = [table for token in _together(days) for table in self._rows(token, row["formula"])]
         tables += self.documents.rows(names, row, entry)
         claims = next((list(token.ids) for token in tokens if isinstance(token, provenance.Claims)), None)
         if not tables and claims is None:
@@ -97,7 +107,7 @@ class _Teller:
 
     # ------------------------------------------------------------ rows
 
-    def _rows(self, token: _Same) -> list[dict[str, object]]:
+    def _rows(self, token: _Same, formula: str) -> list[dict[str, object]]:
         frames = {name: _cut(self.market, name, token) for name in token.names}
         frames = {name: frame for name, frame in frames.items() if frame is not None and len(frame)}
         if not frames:
@@ -106,13 +116,14 @@ class _Teller:
         most = max(len(frame) for frame in frames.values())
         whole = not token.between or (free and most <= FEW) or most <= 3
         shown = frames if whole else {name: frame.iloc[[0, -1]] for name, frame in frames.items()}
-        return [{**self._table(shown), "told": _told(token, frames, whole)}]
+        return [{**self._table(shown, formula), "told": _told(token, frames, whole)}]
 
-    def _table(self, frames: Mapping[str, pd.DataFrame]) -> dict[str, object]:
+    def _table(self, frames: Mapping[str, pd.DataFrame], formula: str) -> dict[str, object]:
+        wanted = {"close", "value", *(word for word in ("high", "low", "dividend") if word in formula)}
         columns, by_day = [], {}
         for name, frame in frames.items():
             places = self.market.certificate(name).decimals
-            kept = [column for column in frame.columns if column != "dividend" and frame[column].notna().any()]
+            kept = [column for column in frame.columns if column in wanted and frame[column].notna().any()]
             for column in kept:
                 columns.append(f"{name} {column}")
             for when, row in frame[kept].iterrows():
@@ -128,7 +139,7 @@ class _Teller:
             if self.inputs[name].get("kind") == "series" and self.inputs[name].get("n"):
                 frame = self.market.series(name)
                 ends = frame.iloc[[0, -1]] if len(frame) > 1 else frame
-                tables.append({**self._table({name: ends}), "whole": True,
+                tables.append({**self._table({name: ends}, ""), "whole": True,
                                "told": f"first and last of {len(frame):,} rows that this edition may see; the formula "
                                        "says which of them count"})
         return tables

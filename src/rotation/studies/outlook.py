@@ -11,8 +11,8 @@ from typing import TypeVar
 
 import pandas as pd
 
-from .. import wording
-from ..chapter import Chapter, claim_anchor
+from .. import provenance, wording
+from ..chapter import Chapter, claim_anchor, rows_of
 from ..checks.engine import UNTESTABLE, Try
 from ..checks.registry import World, lookup
 from ..errors import EvidenceMissing
@@ -412,10 +412,11 @@ def since_rows(rows: Sequence[Since]) -> list[dict[str, object]]:
     """Rows of the table of returns since each article."""
     return [{
         "article": row.article.id, "published": day(row.article.published_at), "start": day(row.start),
-        "small": percent_or_words(row.small, formula=_PRICE, inputs=(SMALL,)),
-        "large": percent_or_words(row.large, formula=_PRICE, inputs=(LARGE,)),
+        **{name: percent_or_words(value, formula=_PRICE, inputs=(series,),
+                                  rows=provenance.ends((series,), row.start, row.end))
+           for name, value, series in (("small", row.small, SMALL), ("large", row.large, LARGE))},
         "margin": points_or_words(row.margin, formula="Russell 2000 minus S&P 500, price returns",
-                                  inputs=(SMALL, LARGE)),
+                                  inputs=(SMALL, LARGE), rows=provenance.ends((SMALL, LARGE), row.start, row.end)),
     } for row in rows]
 
 
@@ -548,11 +549,14 @@ def sector_alt(table: pd.DataFrame) -> str:
 def sector_rows(table: pd.DataFrame) -> list[dict[str, object]]:
     """Rows of the table of sectors, best first."""
     inputs = [(name, "yahoo/SPY") for name in table.index]
+    first, last = table.attrs.get("start"), table.attrs.get("end")
+    ends = [provenance.ends(pair, first, last) if first else () for pair in inputs]
     return [{
         "sector": row.label, "named": "yes" if row.named else "",
-        "price_return": percent(row.price_return, formula="close at the end / close at the start − 1", inputs=pair[:1]),
-        "margin": points(row.margin, formula="sector fund minus S&P 500 fund, price returns", inputs=pair),
-    } for row, pair in zip(table.itertuples(), inputs, strict=True)]
+        "price_return": percent(row.price_return, formula="close at the end / close at the start − 1", inputs=pair[:1],
+                                rows=rows[:1]),
+        "margin": points(row.margin, formula="sector fund minus S&P 500 fund, price returns", inputs=pair, rows=rows),
+    } for row, pair, rows in zip(table.itertuples(), inputs, ends, strict=True)]
 
 
 def picks_told(picks: Picks | None, complete: bool) -> dict[str, Quantity]:
@@ -597,7 +601,8 @@ def style_rows(rows: Sequence[StyleMargin]) -> list[dict[str, object]]:
     """Rows of the table of style pairs, each with its own last common close."""
     return [{"pair": row.label, "end": day(row.end) if row.margin is not None else "",
              "margin": points_or_words(row.margin, formula="difference of price returns",
-                                       inputs=(row.first, row.second))}
+                                       inputs=(row.first, row.second),
+                                       rows=provenance.ends((row.first, row.second), row.start, row.end))}
             for row in rows]
 
 
@@ -612,7 +617,7 @@ def _standing_words(row: Standing) -> Quantity:
     found = row.measurement
     if found is None:
         return words("no figure yet", formula="the forecast's own test up to the edition's date")
-    return words(_would(row), formula=found.formula, inputs=found.inputs, n=found.n)
+    return words(_would(row), formula=found.formula, inputs=found.inputs, n=found.n, rows=rows_of(found))
 
 
 def _would(row: Standing) -> str:

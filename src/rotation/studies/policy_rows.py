@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
+from .. import provenance
 from ..chapter import Chapter
 from ..report import Quantity, percent, points, words
 from ..statistics import Estimate
+from ..trading_days import offset, previous_trading_day
 from ..wording import interval, listed, plural
 from .policy import DecisionDay, EventStudy, Sensitivity, Variant
 
@@ -66,7 +69,8 @@ def unbroken(iso: str) -> str:
 
 def range_words(low: float, high: float, formula: str, unit: str = "%") -> Quantity:
     """Two bounds (fractions) as one cell, without a value between them."""
-    return words(interval(100 * low, 100 * high, unit, 1), formula=formula)
+    inputs = RATE_INPUTS if unit == "pp" else PAIR
+    return words(interval(100 * low, 100 * high, unit, 1), formula=formula, inputs=inputs)
 
 
 # ---------------------------------------------------------------- rows
@@ -82,17 +86,31 @@ def _calendar_row(row: object) -> dict[str, object]:
         "announcement": f"{row.announcement:%Y-%m-%d}", "decision": row.decision,
         "before": f"{row.lower_before:.2f}–{row.upper_before:.2f}%", "after": f"{row.lower:.2f}–{row.upper:.2f}%",
         "effective": row.effective or "–",
-        "d2y": Quantity(100 * row.d2y, "bp", 0, signed=True, formula="change on the day",
-                        inputs=("fred/DGS2",)) if known else None,
-        "relative": relative(row.relative, places=2, formula="log return of the day")
+        "d2y": Quantity(100 * row.d2y, "bp", 0, signed=True, formula="change on the day", inputs=("fred/DGS2",),
+                        rows=_day_before(("fred/DGS2",), row.announcement)) if known else None,
+        "relative": relative(row.relative, places=2, formula="log return of the day",
+                             rows=_day_before(PAIR, row.announcement))
         if row.relative == row.relative else None,
     }
+
+
+def _day_before(names: Sequence[str], day: pd.Timestamp) -> tuple[str, ...]:
+    """The observations of a day and of the session before."""
+    return provenance.ends(names, previous_trading_day(day.date()), day)
+
+
+def _after(base: pd.Timestamp, horizon: object, day: pd.Timestamp) -> tuple[str, ...]:
+    """The closes of an event's window: of the day itself, or from the announcement's close to that of the horizon."""
+    if not isinstance(horizon, int | np.integer):
+        return _day_before(PAIR, day)
+    return provenance.ends(PAIR, base, offset(base.date(), int(horizon)))
 
 
 def event_rows(study: EventStudy) -> list[dict[str, object]]:
     """One row a first cut, and the mean: the day itself and every horizon."""
     columns = [name for name in study.windows.columns if name != "base"]
-    rows = [{"cut": f"{day:%Y-%m-%d}", **{f"h{name}": relative(value) for name, value in row[columns].dropna().items()}}
+    rows = [{"cut": f"{day:%Y-%m-%d}", **{f"h{name}": relative(value, rows=_after(row["base"], name, day))
+                                          for name, value in row[columns].dropna().items()}}
             for day, row in study.windows.iterrows()]
     means = study.windows[columns].mean()
     return [*rows, {"cut": "mean", **{f"h{name}": relative(means[name], n=len(rows)) for name in columns}}]
@@ -109,9 +127,10 @@ def _statistic_row(horizon: int, row: pd.Series, primary: bool) -> dict[str, obj
         "horizon": f"+{horizon}{' primary' if primary else ''}",
         "mean": relative(row["mean"], low=row["low"], high=row["high"], n=n, formula="mean, t interval, n − 1 df"),
         "ahead": words(f"{round(row['positive'] * n)} of {n}, p {row['sign_p']:.2f}",
-                       formula="events, or groups of overlapping ones, ahead; exact sign test"),
+                       formula="events, or groups of overlapping ones, ahead; exact sign test", inputs=PAIR),
         "placebo": words(f"{interval(100 * row['placebo_low'], 100 * row['placebo_high'], '%', 1)}, "
-                         f"p {row['placebo_p']:.3f}", formula=f"95% of placebo means: {row['placebo_kind']}"),
+                         f"p {row['placebo_p']:.3f}", formula=f"95% of placebo means: {row['placebo_kind']}",
+                         inputs=PAIR),
         "mde": percent(row["mde"], formula="smallest mean detected with 80% power at the 5% level", inputs=PAIR),
         "loo": range_words(row["loo_low"], row["loo_high"], "lowest and highest mean with one event left out"),
     }
@@ -127,7 +146,8 @@ def stretch_rows(table: pd.DataFrame) -> list[dict[str, object]]:
 def cycle_rows(table: pd.DataFrame) -> list[dict[str, object]]:
     """One row a whole cycle, first to last cut."""
     return [{"cycle": f"{row.first:%Y-%m-%d} to {row.last:%Y-%m-%d}", "cuts": str(row.cuts),
-             "sessions": str(row.sessions), "relative": relative(row.relative)}
+             "sessions": str(row.sessions),
+             "relative": relative(row.relative, rows=provenance.ends(PAIR, row.first, row.last))}
             for row in table.itertuples()]
 
 
@@ -237,7 +257,8 @@ def projections(table: pd.DataFrame) -> Quantity:
 
 def verdict_words(book: Chapter, claims: Mapping[str, str]) -> dict[str, Quantity]:
     """The verdict on single claims as words, by name; a claim made after the edition says so."""
-    return {name: words(_verdict(book, claim), formula=f"verdict on claim {claim}") for name, claim in claims.items()}
+    return {name: words(_verdict(book, claim), formula=f"verdict on claim {claim}", inputs=(claim,))
+            for name, claim in claims.items()}
 
 
 def _verdict(book: Chapter, claim: str) -> str:
@@ -255,7 +276,8 @@ def decided_words(book: Chapter) -> Quantity:
                if e.claim.stated and e.claim.kind != "forecast" and e.decided]
     n, right = len(entries), sum(e.verdict.verdict in ("accurate", "mostly_accurate") for e in entries)
     formula = "claims with a number or a date that the evidence decided; of those, accurate or mostly accurate"
-    return words(_share_right(right, n), n=n, formula=formula, inputs=("ledger",))
+    return words(_share_right(right, n), n=n, formula=formula, inputs=("ledger",),
+                 rows=provenance.claims(e.claim.id for e in entries))
 
 
 def _share_right(right: int, n: int) -> str:

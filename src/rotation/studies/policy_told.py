@@ -8,7 +8,7 @@ import pandas as pd
 
 from ..chapter import Chapter
 from ..errors import EvidenceMissing
-from ..report import Quantity, percent, points, words
+from ..report import Quantity, percent, points, resting, words
 from ..statistics import Estimate, mean_t_interval
 from ..wording import interval, listed
 from . import policy as study
@@ -38,7 +38,7 @@ def first(book: Chapter, found: EventStudy, primary: int, mean: pd.DataFrame) ->
     """The primary test: mean, interval, count, what it could detect, and the words that follow from them."""
     row, values = found.at(primary), found.windows[primary].dropna()
     n = int(row["n"])
-    return {
+    return resting({
         "primary": percent(abs(row["mean"]), n=n, formula="size of the mean " + rows.RELATIVE, inputs=rows.PAIR),
         "primary_ci": rows.range_words(row["low"], row["high"], "t interval, n − 1 degrees of freedom"),
         "led_primary": words(rows.led(row["mean"]), formula="sign of the mean", inputs=rows.PAIR),
@@ -48,7 +48,7 @@ def first(book: Chapter, found: EventStudy, primary: int, mean: pd.DataFrame) ->
         "loo_low": rows.relative(row["loo_low"], formula="lowest mean with one event left out"),
         "loo_high": rows.relative(row["loo_high"], formula="highest mean with one event left out"),
         "printed_lead": _printed(book, PRINTED_LEAD), **rows.first_words(found, primary, mean),
-    }
+    }, (), rows.PAIR)
 
 
 def _printed(book: Chapter, claim: str) -> Quantity:
@@ -61,8 +61,8 @@ def every(found: EventStudy, row: pd.Series, e: Evidence, parts: pd.DataFrame, w
           ) -> dict[str, Quantity]:
     """Every cut: the year after, the stretches, the day itself and whole cycles; ``row`` is the primary test's."""
     year = found.at(int(row.name))
-    return {**_year(year, row), **_without(year, parts), **_day(study.on_the_day(e, e.cuts)),
-            **_cycles(whole["relative"])}
+    return resting({**_year(year, row), **_without(year, parts), **_day(study.on_the_day(e, e.cuts)),
+                    **_cycles(whole["relative"])}, (), rows.PAIR)
 
 
 def _year(year: pd.Series, row: pd.Series) -> dict[str, Quantity]:
@@ -109,13 +109,13 @@ def rates(found: Sensitivity, signs: dict[str, float], recent: str) -> dict[str,
                       "n": found.decisions.n})
     last = pd.Series({"b": last["d2y"], "low": last["d2y_low"], "high": last["d2y_high"], "n": last["n"]})
     daily = "log return of the day on the change of the yield"
-    return {
+    return resting({
         **_coefficient("b", b), **_coefficient("b_recent", era), **_coefficient("b_days", days, daily),
         **_coefficient("b_last", last), **_rolling(found.rolling["d2y"], signs), **rows.rate_words(found),
         "weeks": words(f"{found.weeks:,}", formula="weeks with closes and yields", inputs=rows.RATE_INPUTS),
         "zero_days": words(rows.holds_zero(days["low"], days["high"]), formula="whether the interval holds zero"),
         "recent_word": words(rows.same_sign(b["b"], era), formula="signs of b over all weeks and since then"),
-    }
+    }, (), rows.RATE_INPUTS)
 
 
 def _coefficient(name: str, row: pd.Series, formula: str = rows.REGRESSION) -> dict[str, Quantity]:
@@ -142,14 +142,14 @@ def family(tests: pd.DataFrame, others: Sequence[Variant]) -> dict[str, Quantity
     """How many tests were made, how many survive the correction, and whether the variants agree."""
     before, after = study.significant(tests)
     agree = all(v.mean.low <= 0 <= v.mean.high for v in others)
-    return {
+    return resting({
         "variants_word": words("None of them changes the answer: every interval holds zero" if agree
                                else "They do not all agree", formula="whether every interval holds zero"),
         "tests": rows.count_words(len(tests), "further test"),
         "before": words("1 lies" if before == 1 else f"{before or 'none'} lie", formula="p below 0.05"),
         "after": words("1 does" if after == 1 else f"{after or 'none'} do", formula="Holm-adjusted p below 0.05"),
         "survivors": rows.survivors(tests),
-    }
+    }, (), tuple(dict.fromkeys([*rows.RATE_INPUTS, *(name for v in others for name in v.inputs)])))
 
 
 def priced(market: pd.DataFrame, e: Evidence) -> dict[str, Quantity]:

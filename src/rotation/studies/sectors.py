@@ -321,12 +321,16 @@ def follow(market: Market, small: str, large: str, year: int) -> Pair:
 def sector_returns(paths: Mapping[str, pd.Series], spans: Mapping[str, Span]) -> pd.DataFrame:
     """Total return of the eleven sector funds and the S&P 500 fund (rows) in every span (columns)."""
     closes = {label: paths[name] for name, label in SECTOR_NAMES.items()} | {"S&P 500": paths["yahoo/SPY"]}
-    return sectors.sector_matrix(closes, {key: (span.start, span.end) for key, span in spans.items()})
+    matrix = sectors.sector_matrix(closes, {key: (span.start, span.end) for key, span in spans.items()})
+    matrix.attrs["spans"] = dict(spans)
+    return matrix
 
 
 def style_margins(paths: Mapping[str, pd.Series], spans: Mapping[str, Span]) -> pd.DataFrame:
     """Margin of each style pair (rows) in every span (columns)."""
-    return sectors.style_pairs(paths, PAIRS, {key: (span.start, span.end) for key, span in spans.items()})
+    margins = sectors.style_pairs(paths, PAIRS, {key: (span.start, span.end) for key, span in spans.items()})
+    margins.attrs["spans"] = dict(spans)
+    return margins
 
 
 def sectors_ahead(matrix: pd.DataFrame) -> pd.DataFrame:
@@ -450,6 +454,7 @@ class Spanning:
     start: date
     end: date
     periods: int  # observations a year
+    inputs: tuple[str, ...] = ()  # series that were regressed
 
     def alpha(self) -> statistics.Estimate:
         """Unexplained return a year: the constant times the observations a year."""
@@ -473,11 +478,15 @@ def factors(market: Market, names: Sequence[str], frequency: str) -> pd.DataFram
     return frame.dropna() / 100
 
 
+def _factor_ids(names: Sequence[str], frequency: str) -> tuple[str, ...]:
+    return tuple(f"french/{name}_{frequency}" for name in names)
+
+
 def spanning_daily(market: Market, small: str, large: str, names: Sequence[str]) -> Spanning:
     """Daily small minus large on factors, over the days for which the factors are released."""
     x = factors(market, names, "daily")
     y = _moves(market.close(small)) - _moves(market.close(large))
-    return _span(y, x, 252)
+    return _span(y, x, 252, (small, large, *_factor_ids(names, "daily")))
 
 
 def spanning_monthly(market: Market, small: str, large: str, names: Sequence[str]) -> Spanning:
@@ -485,13 +494,13 @@ def spanning_monthly(market: Market, small: str, large: str, names: Sequence[str
     x = factors(market, names, "monthly")
     closes = [returns.monthly_closes(market.close(name)) for name in (small, large)]
     y = _by_month(_moves(closes[0]) - _moves(closes[1]))
-    return _span(y, _by_month(x), 12)
+    return _span(y, _by_month(x), 12, (small, large, *_factor_ids(names, "monthly")))
 
 
 def size_on_factors(market: Market, names: Sequence[str], size: str = "SMB5") -> Spanning:
     """The size factor itself on the other factors, monthly from 1963."""
     frame = _by_month(factors(market, [size, *names], "monthly"))
-    return _span(frame[size], frame[list(names)], 12)
+    return _span(frame[size], frame[list(names)], 12, _factor_ids([size, *names], "monthly"))
 
 
 def _moves(close: pd.Series) -> pd.Series:
@@ -503,12 +512,12 @@ def _by_month(frame: pd.DataFrame | pd.Series) -> pd.DataFrame | pd.Series:
     return frame.set_axis(frame.index.to_period("M").to_timestamp("M").normalize(), axis=0)
 
 
-def _span(y: pd.Series, x: pd.DataFrame, periods: int) -> Spanning:
+def _span(y: pd.Series, x: pd.DataFrame, periods: int, inputs: tuple[str, ...]) -> Spanning:
     frame = pd.concat([y.rename("relative"), x], axis=1, join="inner").dropna()
     if len(frame) < 5 * (x.shape[1] + 1):
         raise EvidenceMissing(f"{len(frame)} observations are too few for {x.shape[1]} factors.")
     fit = sectors.spanning_regression(frame["relative"], frame[list(x.columns)])
-    return Spanning(fit, frame.index[0].date(), frame.index[-1].date(), periods)
+    return Spanning(fit, frame.index[0].date(), frame.index[-1].date(), periods, inputs)
 
 
 @dataclass(frozen=True)

@@ -5,21 +5,22 @@ Nothing is measured here: ``studies.sectors`` measures, this module names, scale
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from .. import statistics
+from .. import provenance, statistics
 from ..chapter import chapter_of
 from ..ledger import Entry, Ledger
 from ..market import Market
-from ..report import Quantity, percent, points, words
+from ..report import Quantity, percent, points, resting, words
 from ..verdicts import INCOMPLETE
 from ..wording import MONTHS, day, interval, listed, quantity
 from .sectors import (
     PAIRS,
+    SECTOR_NAMES,
     Choice,
     Distinct,
     Margin,
@@ -45,14 +46,17 @@ def told_year(years: Years, margins: Mapping[str, Margin], inputs: tuple[str, ..
     """The year and its halves in numbers and words."""
     found = {}
     for key, m in margins.items():
-        found[f"{key}_margin"] = points(m.gap, formula=PRICE, inputs=inputs, as_of=m.span.end)
-        found[f"{key}_end"] = Quantity(m.span.end, "date", formula="last close of the window", inputs=inputs)
+        ends = provenance.ends(inputs, m.span.start, m.span.end)
+        found[f"{key}_margin"] = points(m.gap, formula=PRICE, inputs=inputs, as_of=m.span.end, rows=ends)
+        found[f"{key}_end"] = Quantity(m.span.end, "date", formula="last close of the window", inputs=inputs, rows=ends)
     year = margins["year"]
     over = bool(year.span.end >= trading_close(date(years.year, 12, 31)))
-    return found | {
+    own = provenance.ends(inputs, year.span.start, year.span.end)
+    known = _known_years(years, inputs)
+    return found | resting({
         "year_answer": words(_answer(year.gap, over), formula="sign of the margin of the year", inputs=inputs),
         "streak_told": words(_streak(years, over), formula="years in a row up to this one without a positive margin",
-                             inputs=inputs),
+                             inputs=inputs, rows=known),
         "conclusion": words(_conclusion(year.gap, over), formula="signs of the margins of the year and of its halves"),
         "year_small": percent(year.small, formula="price return", inputs=inputs[:1]),
         "year_large": percent(year.large, formula="price return", inputs=inputs[1:]),
@@ -60,14 +64,27 @@ def told_year(years: Years, margins: Mapping[str, Margin], inputs: tuple[str, ..
         "second_word": words(
             "led" if _gap(margins, "second") > 0 else "lagged", formula="sign of the margin of the second half"
         ),
+    }, own, inputs) | resting({
         "year_rank": count(
             years.rank, formula="rank of the margin among calendar years, widest lead first", inputs=inputs
         ),
         "year_of": count(len(years.known), formula="calendar years with a base, up to this one", inputs=inputs),
         "widest": points(years.widest["margin"], formula="widest calendar-year margin", inputs=inputs),
         "widest_year": words(str(int(years.widest["year"])), formula="year of the widest margin", inputs=inputs),
-        "after_told": words(_after(margins), formula="price returns since the end of the year", inputs=inputs),
-    }
+        "after_told": words(_after(margins), formula="price returns since the end of the year", inputs=inputs,
+                            rows=_after_ends(margins, inputs)),
+    }, known, inputs)
+
+
+def _after_ends(margins: Mapping[str, Margin], inputs: tuple[str, ...]) -> tuple[str, ...]:
+    after = margins.get("after")
+    return provenance.ends(inputs, after.span.start, after.span.end) if after else ()
+
+
+def _known_years(years: Years, inputs: tuple[str, ...]) -> tuple[str, ...]:
+    """The closes of all calendar years up to this one."""
+    known = years.known
+    return provenance.windows(inputs, known["start"].iloc[0], known["end"].iloc[-1]) if "start" in known else ()
 
 
 def _answer(gap: float, over: bool) -> str:
@@ -97,7 +114,7 @@ def _conclusion(gap: float, over: bool) -> str:
 def told_pair(pair: Pair, year: int, inputs: tuple[str, ...]) -> dict[str, Quantity]:
     """Everything the two price indices say of one year."""
     return (told_year(pair.years, pair.margins, inputs) | told_choice(summarise_choice(pair.grid), inputs)
-            | told_run(pair.run, inputs) | {"quarters_told": quarters_told(pair.quarters, year)})
+            | told_run(pair.run, inputs) | resting({"quarters_told": quarters_told(pair.quarters, year)}, (), inputs))
 
 
 def quarters_told(quarters: pd.DataFrame, year: int) -> Quantity:
@@ -115,11 +132,12 @@ def told_beta(rolling: pd.DataFrame, inputs: tuple[str, ...]) -> dict[str, Quant
     last = rolling.iloc[-1]
     low, high, n = last["beta_low"], last["beta_high"], int(last["n"])
     how = {"formula": "least squares of weekly log returns, robust errors", "inputs": inputs}
-    return {
+    end = rolling.index[-1]
+    return resting({
         "beta_now": Quantity(last["beta"], "", 2, low=low, high=high, n=n, **how),
         "beta_interval": words(interval(low, high, "", 2), **how),
         "beta_n": count(n, formula="weeks"),
-    }
+    }, provenance.windows(inputs, end - pd.Timedelta(weeks=n), end), inputs)
 
 
 def _gap(margins: Mapping[str, Margin], key: str) -> float:
@@ -146,7 +164,8 @@ def count(value: int, **more: object) -> Quantity:
 def told_run(found: RunRank, inputs: tuple[str, ...]) -> dict[str, Quantity]:
     """The largest run of the year and its rank among years."""
     formula = "largest rise of the price ratio from a close to a later close of one calendar year"
-    return {
+    own = provenance.ends(inputs, found.run.start, found.run.end)
+    return resting({
         "run_gain": percent(found.run.gain, formula=formula, inputs=inputs),
         "run_median": percent(found.median, n=found.of, formula=f"median of the years: {formula}", inputs=inputs),
         "run_start": Quantity(found.run.start, "date", formula="start of that rise", inputs=inputs),
@@ -158,7 +177,7 @@ def told_run(found: RunRank, inputs: tuple[str, ...]) -> dict[str, Quantity]:
         "run_word": words(
             "smaller" if found.run.gain < found.median else "larger", formula="against the median of the years"
         ),
-    }
+    }, own, inputs)
 
 
 def told_choice(found: Choice, inputs: tuple[str, ...]) -> dict[str, Quantity]:
@@ -166,11 +185,11 @@ def told_choice(found: Choice, inputs: tuple[str, ...]) -> dict[str, Quantity]:
     formula = "start-by-end grid of month ends and the April low, price returns"
     named = {}
     for key, (start, end, gap) in (("best", found.best), ("worst", found.worst)):
-        named |= {
+        named |= resting({
             f"{key}_margin": points(gap, formula=formula, inputs=inputs),
             f"{key}_start": Quantity(start, "date", formula=formula),
             f"{key}_stop": Quantity(end, "date", formula=formula),
-        }
+        }, provenance.ends(inputs, start, end), inputs)
     return named | {
         "windows": count(found.windows, formula=formula, inputs=inputs),
         "windows_ahead": count(found.ahead, formula=f"windows with a lead: {formula}", inputs=inputs),
@@ -181,20 +200,24 @@ def told_breadth(matrix: pd.DataFrame, styles: pd.DataFrame, ahead: pd.DataFrame
     """Breadth, leading sectors and the style pairs that decide what kind of rotation it was."""
     sectors_only = matrix.drop(index="S&P 500")
     found: dict[str, Quantity] = {}
+    spans, funds = matrix.attrs["spans"], (*SECTOR_NAMES, "yahoo/SPY")
     for key in ("year", "first", "second"):
-        found[f"ahead_{key}"] = count(
+        told: dict[str, Quantity] = {}
+        told[f"ahead_{key}"] = count(
             ahead.loc[key, "ahead"], formula="sector funds ahead of the S&P 500 fund, total return"
         )
-        found[f"leaders_{key}"] = words(
+        told[f"leaders_{key}"] = words(
             listed(list(sectors_only[key].nlargest(3).index)), formula="three best sector funds, total return"
         )
-        found[f"laggards_{key}"] = words(
+        told[f"laggards_{key}"] = words(
             listed(list(sectors_only[key].nsmallest(3).index)), formula="three worst sector funds, total return"
         )
+        found |= resting(told, provenance.windows(funds, spans[key].start, spans[key].end), funds)
     found["sectors"] = count(len(sectors_only), formula="sector funds")
     for name, pair in PAIR_IDS.items():
         for key in ("year", "first", "second"):
-            found[f"{name}_{key}"] = points(styles.loc[pair, key], formula=TOTAL, inputs=PAIRS[pair])
+            found[f"{name}_{key}"] = points(styles.loc[pair, key], formula=TOTAL, inputs=PAIRS[pair],
+                                            rows=_span_rows(PAIRS[pair], styles, key))
     for key in ("first", "second"):
         named = [name for name in NAMED if matrix.loc[name, key] > matrix.loc["S&P 500", key]]
         found[f"named_{key}"] = words(listed(named) or "none", formula="named sectors ahead of the S&P 500 fund")
@@ -209,7 +232,13 @@ def told_breadth(matrix: pd.DataFrame, styles: pd.DataFrame, ahead: pd.DataFrame
         "broad" if 2 * ahead.loc["second", "ahead"] > len(sectors_only) else "narrow",
         formula="whether more than half of the sectors were ahead in the second half",
     )
-    return found
+    return resting(found, _span_rows(funds, matrix, "second"), funds)
+
+
+def _span_rows(names: Iterable[str], table: pd.DataFrame, key: str) -> tuple[str, ...]:
+    """The rows of a window of a table whose columns are windows: returns with dividends need all of them."""
+    span = table.attrs.get("spans", {}).get(key)
+    return provenance.windows(names, span.start, span.end) if span else ()
 
 
 def _turn(second: pd.Series, value: float) -> Quantity:
@@ -236,7 +265,8 @@ PAIR_IDS = {
 def told_tests(found: Distinct, span: Span, inputs: tuple[str, ...]) -> dict[str, Quantity]:
     """The three tests: estimate, interval, n and p."""
     b, r, v = found.breaks, found.ranks, found.variance
-    return {
+    own = provenance.windows(inputs, span.start, span.end)
+    return resting({
         "break_p": Quantity(
             b.p, "", places=2, n=b.n, formula=f"{b.method}; weekly relative log returns", inputs=inputs
         ),
@@ -245,6 +275,7 @@ def told_tests(found: Distinct, span: Span, inputs: tuple[str, ...]) -> dict[str
         "break_high": Quantity(b.high.date(), "date", formula="latest date of the 95% set", inputs=inputs),
         "break_n": count(b.n, formula="weeks", inputs=inputs),
         "break_end": Quantity(span.end, "date", formula="last close of the test"),
+    }, own, inputs) | resting({
         "rank_rho": Quantity(r.value, "", places=2, low=r.low, high=r.high, n=r.n, formula=r.method),
         "rank_interval": words(interval(r.low, r.high, "", 2), formula="Fisher z interval of the rank correlation"),
         "rank_p": Quantity(r.p, "", places=2, n=r.n, formula="two-sided permutation p"),
@@ -252,6 +283,7 @@ def told_tests(found: Distinct, span: Span, inputs: tuple[str, ...]) -> dict[str
             interval(r.null_low, r.null_high, "", 2), n=r.n, formula="central 95% of permuted rank correlations"
         ),
         "rank_n": count(r.n, formula="sectors"),
+    }, (), SECTOR_NAMES) | resting({
         "ratio": Quantity(v.value, "", places=2, low=v.low, high=v.high, n=v.n, formula=v.method, inputs=inputs),
         "ratio_interval": words(interval(v.low, v.high, "", 2), formula="95% interval of the variance ratio"),
         "ratio_told": words(
@@ -275,7 +307,7 @@ def told_tests(found: Distinct, span: Span, inputs: tuple[str, ...]) -> dict[str
         "break_word": words(
             "no significant break" if b.p >= 0.05 else "a significant break", formula="p of the break test against 0.05"
         ),
-    }
+    }, own, inputs)
 
 
 def _significant(found: Distinct) -> str:
@@ -294,7 +326,8 @@ def told_funds(matrix: pd.DataFrame, styles: pd.DataFrame, mix: Mix, rolling: pd
 
 def told_mix(mix: Mix) -> dict[str, Quantity]:
     """The sector mix in numbers; the large index's weights may not be released yet."""
-    return {
+    funds = ("yahoo/IWM", "yahoo/IWB", *SECTOR_NAMES)
+    return resting({
         "mix_start": Quantity(mix.start, "date", formula="date of the weights"),
         "mix_end": Quantity(mix.end, "date", formula="last close"),
         "mix_gap": points(mix.gap, formula=TOTAL, inputs=("yahoo/IWM", "yahoo/IWB")),
@@ -310,7 +343,7 @@ def told_mix(mix: Mix) -> dict[str, Quantity]:
         "mix_top": words(
             listed(list(mix.table["contribution"].nlargest(2).index)), formula="two largest contributions"
         ),
-    }
+    }, provenance.windows(funds, mix.start, mix.end), funds)
 
 
 def _mix_told(mix: Mix) -> str:
@@ -325,21 +358,29 @@ def told_records(found: Mapping[str, Records]) -> dict[str, Quantity]:
     told = {}
     for name, r in found.items():
         key = name.lower()
-        told[f"{key}_closes"] = count(len(r.closes), formula="record closes of the year", inputs=(f"yahoo/{name}",))
-        told[f"{key}_highs"] = count(len(r.highs), formula="intraday records of the year", inputs=(f"yahoo/{name}",))
+        told[f"{key}_closes"] = count(len(r.closes), formula="record closes of the year", inputs=(f"yahoo/{name}",),
+                                      rows=_single(name, r.closes))
+        told[f"{key}_highs"] = count(len(r.highs), formula="intraday record high of the year, counted",
+                                     inputs=(f"yahoo/{name}",), rows=_single(name, r.highs))
         told[f"{key}_last"] = (
-            Quantity(r.closes[-1], "date", formula="last record close", inputs=(f"yahoo/{name}",))
+            Quantity(r.closes[-1], "date", formula="last record close", inputs=(f"yahoo/{name}",),
+                     rows=_single(name, r.closes[-1:]))
             if r.closes
             else words("none this year", formula="last record close", inputs=(f"yahoo/{name}",))
         )
     return told
 
 
+def _single(name: str, days: Iterable[date]) -> tuple[str, ...]:
+    days = tuple(days)
+    return (provenance.days(f"yahoo/{name}", *days),) if days else ()
+
+
 def told_spanning(tests: Mapping[str, tuple[str, Spanning]]) -> dict[str, Quantity]:
     """Slopes on size and the return a year that the factors leave over."""
-    told, found = {}, {key: s for key, (_, s) in tests.items()}
+    everything, found = {}, {key: s for key, (_, s) in tests.items()}
     for key, s in found.items():
-        a = s.alpha()
+        a, told = s.alpha(), {}
         told[f"{key}_alpha"] = points(
             a.value, low=a.low, high=a.high, n=a.n, formula=f"constant times {s.periods}; {a.method}"
         )
@@ -351,11 +392,14 @@ def told_spanning(tests: Mapping[str, tuple[str, Spanning]]) -> dict[str, Quanti
             Quantity(d, "date", formula="first and last observation") for d in (s.start, s.end)
         )
         told[f"{key}_r2"] = percent(s.fit.r_squared, places=0, n=a.n, formula="R squared")
+        everything |= resting(told, provenance.windows(s.inputs, s.start, s.end), s.inputs)
+    told = everything
     lean = "leaned" if found["profit"].fit.coef["RMW"] < 0 else "did not lean"
+    profit = found["profit"]
     told["profit_lean"] = words(f"{lean} towards unprofitable companies", formula="sign of the slope on profitability")
     told["spanning_answer"] = words(_left_over(found["daily"], found["profit"]),
                                     formula="whether the 95% intervals of the daily constants hold zero")
-    return told
+    return resting(told, provenance.windows(profit.inputs, profit.start, profit.end), profit.inputs)
 
 
 def _left_over(*daily: Spanning) -> str:
@@ -379,13 +423,19 @@ def margin_rows(table: pd.DataFrame, label: str, inputs: tuple[str, ...] = ()) -
     return [
         {
             "period": str(row[label]),
-            "small": percent(row["a"], formula="price return", inputs=inputs[:1]),
-            "large": percent(row["b"], formula="price return", inputs=inputs[1:]),
-            "margin": points(row["margin"], formula=PRICE, inputs=inputs),
+            **_legs(row, "a", "b", inputs),
             "until": "" if row["complete"] else f"to {day(row['end'].date())}",
         }
         for _, row in table.iterrows()
     ]
+
+
+def _legs(row: Mapping[str, object], small: str, large: str, inputs: tuple[str, ...]) -> dict[str, Quantity]:
+    """Both returns of a window and their margin, with the closes they rest on."""
+    rows = provenance.ends(inputs, row["start"], row["end"]) if "start" in row else ()
+    return {"small": percent(row[small], formula="price return", inputs=inputs[:1], rows=rows[:1]),
+            "large": percent(row[large], formula="price return", inputs=inputs[1:], rows=rows[1:]),
+            "margin": points(row["margin"], formula=PRICE, inputs=inputs, rows=rows)}
 
 
 def chosen_rows(table: pd.DataFrame, inputs: tuple[str, ...]) -> list[dict[str, object]]:
@@ -396,9 +446,7 @@ def chosen_rows(table: pd.DataFrame, inputs: tuple[str, ...]) -> list[dict[str, 
             "articles": row["articles"],
             "start": day(row["start"]),
             "end": day(row["end"]),
-            "small": percent(row["small"], inputs=inputs[:1], formula="price return"),
-            "large": percent(row["large"], inputs=inputs[1:], formula="price return"),
-            "margin": points(row["margin"], formula=PRICE, inputs=inputs),
+            **_legs(row, "small", "large", inputs),
         }
         for _, row in table.iterrows()
     ]
@@ -409,9 +457,17 @@ def matrix_rows(
 ) -> list[dict[str, object]]:
     """One row a name, one cell a window; an empty cell where a series does not reach."""
     return [
-        {name: label, **{key: None if np.isnan(value) else make(value, formula=formula) for key, value in row.items()}}
+        {name: label, **{key: None if np.isnan(value) else make(
+            value, formula=formula, inputs=_series_of(label), rows=_span_rows(_series_of(label), matrix, key))
+            for key, value in row.items()}}
         for label, row in matrix.iterrows()
     ]
+
+
+def _series_of(label: str) -> tuple[str, ...]:
+    """The funds behind a row of a table of sectors or pairs."""
+    return PAIRS.get(label) or tuple(name for name, sector in {**SECTOR_NAMES, "yahoo/SPY": "S&P 500"}.items()
+                                     if sector == label)
 
 
 def record_rows(found: Records, market: Market, series: str) -> list[dict[str, object]]:
@@ -423,7 +479,8 @@ def record_rows(found: Records, market: Market, series: str) -> list[dict[str, o
             "close": "record" if d in found.closes else "",
             "high": "record" if d in found.highs else "",
             "back": percent(
-                float(close.loc[str(d)] / high.loc[str(d)] - 1), formula="close / intraday high − 1", inputs=(series,)
+                float(close.loc[str(d)] / high.loc[str(d)] - 1), formula="close / intraday high − 1", inputs=(series,),
+                rows=(provenance.days(series, d),)
             ),
         }
         for d in found.days
@@ -434,13 +491,14 @@ def spanning_rows(tests: Mapping[str, tuple[str, Spanning]]) -> list[dict[str, o
     """One row a factor, one column a regression: slopes with intervals; then what is left over, R squared and n."""
     rows: dict[str, dict[str, object]] = {name: {"what": name} for name in SPANNING_ROWS}
     for key, (_, s) in tests.items():
+        own = {"inputs": s.inputs, "rows": provenance.windows(s.inputs, s.start, s.end)}
         for name in s.fit.coef.index.drop("const"):
             rows[_factor_name(name)][key] = Quantity(s.fit.coef[name], "", places=2, low=s.fit.low[name],
-                                                     high=s.fit.high[name], n=s.fit.n, formula=s.fit.method)
+                                                     high=s.fit.high[name], n=s.fit.n, formula=s.fit.method, **own)
         a = s.alpha()
-        rows["Left over, a year"][key] = points(a.value, low=a.low, high=a.high, n=a.n, formula=a.method)
-        rows["R squared"][key] = percent(s.fit.r_squared, places=0, formula="R squared")
-        rows["Observations"][key] = count(a.n, formula="observations")
+        rows["Left over, a year"][key] = points(a.value, low=a.low, high=a.high, n=a.n, formula=a.method, **own)
+        rows["R squared"][key] = percent(s.fit.r_squared, places=0, formula="R squared", **own)
+        rows["Observations"][key] = count(a.n, formula="observations", **own)
     return list(rows.values())
 
 
@@ -457,22 +515,26 @@ def tested_rows(ranks: pd.DataFrame, ratios: Mapping[str, Mapping[int, statistic
 
 def _rank_rows(table: pd.DataFrame) -> list[dict[str, object]]:
     how = "Spearman rank correlation of the sectors' total returns, Fisher z interval"
-    return [{
-        "test": f"Sector ranks, halves of {int(row['year'])}",
+    return [{"test": f"Sector ranks, halves of {int(row['year'])}", **resting({
         "found": Quantity(row["rho"], "", places=2, low=row["low"], high=row["high"], n=int(row["n"]), formula=how),
         "p": Quantity(row["p"], "", places=2, formula="two-sided permutation p"),
         "n": count(row["n"], formula="sectors"),
-    } for _, row in table.iterrows()]
+    }, _year_rows(int(row["year"])), SECTOR_NAMES)} for _, row in table.iterrows()]
+
+
+def _year_rows(year: int) -> tuple[str, ...]:
+    first, last = (trading_close(date(y, 12, 31)) for y in (year - 1, year))
+    return provenance.windows(SECTOR_NAMES, first, last)
 
 
 def _ratio_rows(found: Mapping[str, Mapping[int, statistics.Estimate]]) -> list[dict[str, object]]:
-    return [{
-        "test": f"{label}, {months} months",
+    return [{"test": f"{label}, {months} months", **resting({
         "found": Quantity(e.value, "", places=2, low=e.low, high=e.high, n=e.n, formula=e.method),
         "p": Quantity(e.p, "", places=2, formula="p of a ratio of one"),
         "n": count(e.n, formula="months"),
         "independent": count(e.n_effective, formula="windows that do not overlap"),
-    } for label, ratios in found.items() for months, e in ratios.items()]
+    }, (), ("french/SMB_monthly",) if label == "Size factor" else ("yahoo/RUT", "yahoo/GSPC"))}
+        for label, ratios in found.items() for months, e in ratios.items()]
 
 
 # ---------------------------------------------------------------- claims, headings, words for pictures
@@ -515,10 +577,15 @@ def told_claims(ledger: Ledger, chapter: str) -> dict[str, Quantity]:
     own = _own(ledger, chapter)
     lost = sum(entry.verdict.verdict == INCOMPLETE for entry in own)
     later = sum("After this edition" in entry.verdict.justification for entry in own)
+    measured = {entry.claim.id for entry in measured_claims(ledger, chapter)}
+    open_ones = provenance.claims(entry.claim.id for entry in own if entry.claim.id not in measured)
     return {
-        "claims_all": count(len(own), formula="claims on performance and rotation, forecasts apart"),
-        "unmeasured": count(len(own) - len(measured_claims(ledger, chapter)), formula="claims without a measurement"),
-        "unmeasured_why": words(_why_unmeasured(lost, later), formula="verdicts of the claims without a measurement"),
+        "claims_all": count(len(own), formula="claims on performance and rotation, forecasts apart",
+                            rows=provenance.claims(entry.claim.id for entry in own)),
+        "unmeasured": count(len(own) - len(measured_claims(ledger, chapter)), formula="claims without a measurement",
+                            rows=open_ones),
+        "unmeasured_why": words(_why_unmeasured(lost, later), formula="verdicts of the claims without a measurement",
+                                rows=open_ones),
     }
 
 

@@ -17,14 +17,14 @@ import numpy as np
 import pandas as pd
 import scipy.stats
 
-from .. import returns, stocks
+from .. import provenance, returns, stocks
 from ..chapter import VERDICT_WORDS, Chapter, chapter_of, claim_anchor, claim_page, verdict_mark
 from ..checks.companies import SIZE_INDICES, SMALL_FUND, first_visible, home_fund, member_of, membership
 from ..errors import EvidenceMissing, InputError, suggestion
 from ..intervals import printed_magnitude
 from ..ledger import Entry
 from ..market import Market
-from ..report import Html, Quantity, percent, points, words
+from ..report import Html, Quantity, percent, points, resting, words
 from ..statistics import Estimate, holm, mean_t_interval, sign_test
 from ..stocks import HORIZONS
 from ..trading_days import next_trading_day, offset
@@ -220,6 +220,15 @@ def total_path(market: Market, ticker: str) -> pd.Series | None:
     return max(paths, key=lambda path: (path.index[-1], len(path))) if paths else None
 
 
+def _total_series(market: Market, ticker: str) -> str | None:
+    """The series that ``total_path`` takes."""
+    path = total_path(market, ticker)
+    names = (f"yahoo/{ticker}", f"yahoo/{ticker}_adj")
+    found = {name: _total(market, name) for name in names}
+    return next((name for name in names if path is not None and found[name] is not None and found[name].equals(path)),
+                None)
+
+
 def _total(market: Market, series: str) -> pd.Series | None:
     if series not in market.names():
         return None
@@ -266,6 +275,7 @@ class Outcome:
     sector_excess: float | None = None      # minus the sector's fund; None without a sector
     noise: float | None = None              # 1.96 daily sd of the year before times root of the horizon
     reason: str = ""                        # why there is no number
+    inputs: tuple[str, ...] = ()            # series of the share, of the market, of the sector's fund if it has one
 
     @property
     def known(self) -> bool:
@@ -312,8 +322,18 @@ def _outcome(book: Chapter, role: Role, base: date, horizon: int, tables: Sequen
         if row is not None and not np.isnan(row["market_excess"]) and row["end"].date() == end:
             sector = row.get("sector_excess")
             return Outcome(role, horizon, base, end, basis, float(row["stock"]), float(row["market_excess"]),
-                           None if sector is None else float(sector), float(row["market_noise"]))
+                           None if sector is None else float(sector), float(row["market_noise"]),
+                           inputs=_legs_of(book.market, role, basis))
     return Outcome(role, horizon, base, end, reason=_why_unknown(book, role.ticker, end))
+
+
+def _legs_of(market: Market, role: Role, basis: str) -> tuple[str, ...]:
+    """The series behind an outcome: share, Russell 2000 (its fund where dividends count), fund of the sector."""
+    fund = sector_fund(role.sector)
+    if basis == PRICE:
+        return tuple(f"yahoo/{name}" for name in (role.ticker, "RUT", fund) if name)
+    names = (_total_series(market, role.ticker), "yahoo/IWM", _total_series(market, fund) if fund else None)
+    return tuple(name for name in names if name)
 
 
 def _why_unknown(book: Chapter, ticker: str, end: date) -> str:
@@ -361,17 +381,19 @@ def outcome_rows(found: Sequence[Outcome], side: str) -> list[dict[str, object]]
             continue
         key = f"{o.role.ticker} ({o.role.article})"
         row = rows.setdefault(key, {"key": key, "name": o.role.name, "sector": o.role.sector or "not known"})
-        row[f"m{o.horizon}"] = _points(o, o.market_excess)
-        row[f"s{o.horizon}"] = _points(o, o.sector_excess)
+        row[f"m{o.horizon}"] = _points(o, o.market_excess, o.inputs[:2])
+        row[f"s{o.horizon}"] = _points(o, o.sector_excess, (*o.inputs[:1], *o.inputs[2:]))
     return list(rows.values())
 
 
-def _points(o: Outcome, value: float | None) -> Quantity | str:
+def _points(o: Outcome, value: float | None, inputs: tuple[str, ...]) -> Quantity | str:
     if not o.known:
         return f"pending, {day(o.end)}" if o.reason == "pending" else o.reason
     if value is None:
         return "no sector"
-    return points(value, as_of=o.end, formula=f"{o.basis} minus the benchmark's, from {day(o.base)}")
+    rows = provenance.windows(inputs, o.base, o.end) if o.basis == TOTAL else provenance.ends(inputs, o.base, o.end)
+    return points(value, as_of=o.end, formula=f"{o.basis} minus the benchmark's, from {day(o.base)}", inputs=inputs,
+                  rows=rows)
 
 
 def side_gap(found: Sequence[Outcome], horizon: int, level: float = 0.95) -> Estimate | None:
@@ -703,16 +725,16 @@ def summary_rows(found: Sequence[Outcome], horizons: Sequence[int]) -> list[dict
 
 def _summary_row(found: Sequence[Outcome], side: str, horizon: int) -> dict[str, object]:
     share, counted = side_share(found, side, horizon), tally(found, side, horizon)
+    inputs = tuple(sorted({name for o in known(found, side, horizon) for name in o.inputs}))
     ahead = words("none yet") if share is None else percent(
         share.value, places=0, low=share.low, high=share.high, n=share.n, formula="share above zero, Wilson interval")
-    return {
-        "key": f"{side}s, {horizon} days",
+    return {"key": f"{side}s, {horizon} days", **resting({
         "market": _mean_cell(found, side, horizon, "market_excess", "mean of stock minus Russell 2000"),
         "sector": _mean_cell(found, side, horizon, "sector_excess", "mean of stock minus its sector's fund"),
         "ahead": ahead,
         "n": Quantity(counted.measured, "count", 0, formula="roles measured"),
         "of": Quantity(counted.named, "count", 0, formula="roles named"),
-    }
+    }, (), inputs)}
 
 
 def _mean_cell(found: Sequence[Outcome], side: str, horizon: int, against: str, formula: str) -> Quantity:
@@ -801,8 +823,11 @@ def fundamentals(book: Chapter) -> tuple[Entry, ...]:
 def box_rows(prices: Sequence[BoxPrice]) -> list[dict[str, object]]:
     """One row a printed price: how many days it was the close, and the last of them."""
     equal = "days whose close equals the price within half a cent"
-    return [{"key": p.ticker, "printed": f"{p.printed:.2f}", "matches": Quantity(p.matches, "count", 0, formula=equal),
-             "last": Quantity(p.alone, "date", formula=f"last of the {equal}") if p.alone else "none"} for p in prices]
+    return [{"key": p.ticker, "printed": f"{p.printed:.2f}", **resting(
+        {"matches": Quantity(p.matches, "count", 0, formula=equal)}
+        | ({"last": Quantity(p.alone, "date", formula=f"last of the {equal}")} if p.alone else {}),
+        (provenance.days(f"yahoo/{p.ticker}", p.alone),) if p.alone else (), (f"yahoo/{p.ticker}",)),
+        **({} if p.alone else {"last": "none"})} for p in prices]
 
 
 def last_publication(book: Chapter) -> date:

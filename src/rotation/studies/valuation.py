@@ -17,6 +17,7 @@ import pandas as pd
 from .. import statistics, valuation
 from ..errors import EvidenceMissing
 from ..intervals import printed_magnitude
+from ..provenance import days, ends
 from ..report import Quantity, words
 from ..returns import on_common_dates
 from ..wording import day, number
@@ -450,7 +451,7 @@ def growth_rows(book: Chapter) -> list[dict[str, object]]:
         month = day(date.fromisoformat(new)).split()[1]
         row = {"row": f"{what} {base}", "what": what, "window": f"{base[:4]} to {new[:4]}, {month}"}
         try:
-            (a, _), (b, _) = last_known(values, base), last_known(values, new)
+            (a, first), (b, last) = last_known(values, base), last_known(values, new)
         except EvidenceMissing:
             rows.append(row | {"percent": UNRELEASED, "units": "", "note": ""})
             continue
@@ -458,8 +459,9 @@ def growth_rows(book: Chapter) -> list[dict[str, object]]:
         formula = "new / base − 1"
         rows.append(row | {
             "percent": "" if found.rate is None else Quantity(100 * found.rate, "%", 1, True, formula=formula,
-                                                              inputs=(series,)),
-            "units": Quantity(found.change, "points", 1, True, formula="new − base", inputs=(series,)),
+                                                              inputs=(series,), rows=(days(series, first, last),)),
+            "units": Quantity(found.change, "points", 1, True, formula="new − base", inputs=(series,),
+                              rows=(days(series, first, last),)),
             "note": found.warning,
         })
     return rows
@@ -468,9 +470,10 @@ def growth_rows(book: Chapter) -> list[dict[str, object]]:
 def growth_of(book: Chapter, series: str, base: str, new: str) -> Quantity:
     """Growth of one earnings series between two dates, in per cent."""
     values = value_of(book, series)
-    (a, _), (b, _) = last_known(values, base), last_known(values, new)
+    (a, first), (b, last) = last_known(values, base), last_known(values, new)
     rate = valuation.growth_from_base(a, b).rate
-    return Quantity(100 * rate, "%", 1, True, formula="new / base − 1", inputs=(series,))
+    return Quantity(100 * rate, "%", 1, True, formula="new / base − 1", inputs=(series,),
+                    rows=(days(series, first, last),))
 
 
 def growth_needed(book: Chapter) -> Quantity:
@@ -512,7 +515,8 @@ def decomposition_rows(frame: pd.DataFrame) -> list[dict[str, object]]:
     inputs = tuple(f"bloomberg/{code}_{what}" for code in ("GSPC", "RUT") for what in ("eps_forward", "pe_forward"))
     return [{
         "row": f"{r.window} {r.who}", "window": r.window, "who": r.who,
-        **{key: Quantity(getattr(r, key), "", 1, True, formula=f"log change, {words_}", inputs=inputs)
+        **{key: Quantity(getattr(r, key), "", 1, True, formula=f"log change, {words_}", inputs=inputs,
+                         rows=ends(inputs, r.start, r.end))
            for key, words_ in (("total", "price"), ("rerating", "multiple"), ("earnings", "expected earnings"))},
     } for r in frame.itertuples()]
 

@@ -43,6 +43,7 @@
     fact(list, "As of", number.as_of);
     fact(list, "How", number.formula && bdi(number.formula));
     if (number.of) fact(list, "Claim", link(number.of, "claims/" + slug(number.of)));
+    if (number.beside) fact(list, "Rests on", "what its cell computed, from " + number.beside.join(", "));
     if (number.claims) {
       var claims = number.claims.map(function (id) { return link(id, "claims/" + slug(id)); });
       if (number.claims_more) claims.push("and " + number.claims_more);
@@ -100,8 +101,9 @@
     body.append(bar, facts(number));
     (number.rows || []).forEach(function (found) { body.append(table(found)); });
     var used = make("ul", {});
-    (number.inputs || []).forEach(function (name) { used.append(input(name, data.inputs[name])); });
-    if ((number.inputs || []).length) body.append(make("h3", {}, "Inputs"), used);
+    var names = number.inputs || number.beside || [];
+    names.forEach(function (name) { used.append(input(name, data.inputs[name])); });
+    if (names.length) body.append(make("h3", {}, "Inputs"), used);
     body.append(make("h3", {}, "Computed by"), make("p", {}, link(data.chapter_title + ", cell " + data.cell, data.home, data.cell)));
     body.append(code(data));
     return body;
