@@ -39,7 +39,6 @@ def own_book(folder: Path, chapters: tuple[str, ...] = ()) -> Path:
     folder.mkdir(parents=True)
     for name in ("_toc.yml", "_config.yml"):
         shutil.copy2(ROOT / name, folder / name)
-    shutil.copytree(ROOT / "_static", folder / "_static")
     others = [path.name for path in (ROOT / "chapters").glob("*.ipynb") if chapters and path.stem not in chapters]
     shutil.copytree(ROOT / "chapters", folder / "chapters", ignore=shutil.ignore_patterns(".*", *others))
     (folder / "data").symlink_to(ROOT / "data")

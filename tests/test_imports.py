@@ -31,8 +31,8 @@ LAYERS = (
     ("claim_pages", "pages"),
     ("runs",),
     ("warm", "schedulers"),
-    ("navigation", "site_state"),
-    ("record_pages", "formats", "glossary"),
+    ("navigation", "page_html", "search_index", "site_state"),
+    ("record_pages", "formats", "glossary", "layout"),
     ("claim_pages.addresses", "claim_pages.extension", "notebooks", "site", "editions", "sphinx_ext", "sphinx_build"),
     ("kept", "made"),
     ("book", "sweeps"),
@@ -224,7 +224,7 @@ def test_every_module_says_what_it_is():
 def test_the_standard_library_and_the_lock_are_all_we_need():
     """Every third-party import is a requirement that requirements.in names (or one that they bring, listed here)."""
     brought = {"yaml": "pyyaml", "docutils": "sphinx", "sphinx": "jupyter-book", "urllib3": "requests",
-               "psutil": "ipykernel", "jinja2": "jupyter-book", "markupsafe": "jupyter-book",
+               "psutil": "ipykernel", "myst_nb": "jupyter-book", "jinja2": "jupyter-book", "markupsafe": "jupyter-book",
                "traitlets": "ipykernel", "jupyter_client": "ipykernel", "IPython": "ipykernel"}
     asked = (ROOT / "requirements.in").read_text(encoding="utf-8").lower().replace("_", "-")
     for name in modules():
