@@ -21,7 +21,7 @@ from rotation.extract.visible import visible
 from rotation.paths import ROOT
 from rotation.records import DIRECTIONS, KINDS, TOPICS, UNITS
 
-HOSTILE = runpy.run_path(str(ROOT / "scripts" / "bench_extraction.py"), run_name="bench")["HOSTILE"]
+HOSTILE = runpy.run_path(str(ROOT / "scripts" / "hostile_texts.py"))["HOSTILE"]
 
 PIECES = (
     "The S&P 500", "Russell 2000", "the index", "small caps", "Fed", "Treasury", "$TSLA", "(NASDAQ: VKTX)", "AI", "it",

@@ -30,6 +30,7 @@ BY_KIND = {
     "points": {"index": "index_level"},
 }
 BY_UNIT = {"%": "return", "bp": "yield", "pp": "relative_return", "x": "pe", "points": "index_level"}
+ANYBODY = ("bond", "central_bank", "currency", "commodity", *PRICED[:5], "economy")
 YIELDING = ("index", "company", "fund", "bond", "sector", "central_bank", "economy")
 
 
@@ -208,8 +209,8 @@ class Metrics:
 
     def _fallback(self, place: Place, unit: str) -> Choice:
         """What a unit mostly means of a subject of that kind."""
-        entity = self.subjects.subject(place, ("bond", "central_bank", "currency", "commodity", *PRICED[:5], "economy"))
-        name = BY_KIND.get(unit, {}).get(entity.kind if entity else "") or BY_UNIT.get(unit)
+        entity = self.subjects.subject(place, ANYBODY) if unit in BY_KIND else None
+        name = (BY_KIND[unit].get(entity.kind) if entity else None) or BY_UNIT.get(unit)
         if not name:
             return Choice(None, self._own_name(place, unit), 0.0, None, unit)
         quantity = cues().quantities[name]

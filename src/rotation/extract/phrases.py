@@ -131,10 +131,12 @@ class Stream:
 
     def between(self, a: int, b: int) -> float:
         """How far apart two words are (positions in the stream)."""
-        top = len(self.far) - 1
-        if top < 0:
-            return 0.0
-        return abs(self.far[min(a, top)] - self.far[min(b, top)])
+        far = self.far
+        try:
+            return abs(far[a] - far[b])
+        except IndexError:                                    # behind the last word
+            top = len(far) - 1
+            return abs(far[min(a, top)] - far[min(b, top)]) if far else 0.0
 
 
 def _abbreviation(tokens: Sequence[Token], i: int) -> int:

@@ -6,9 +6,10 @@ Everything is looked up by bisection in lists that are sorted by place, so a pag
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from .cues import Hit, cues
 from .phrases import Stream
@@ -72,6 +73,14 @@ class Scene:
     sentence_firsts: list[int] = field(default_factory=list)
     block_firsts: list[int] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
+    answers: dict[tuple[str, int], Any] = field(default_factory=dict)
+
+    def of_block(self, question: str, index: int, answer: Callable[[Scene, int], Any]) -> Any:
+        """What is the same for all numbers of a block, found out once."""
+        key = question, index
+        if key not in self.answers:
+            self.answers[key] = answer(self, index)
+        return self.answers[key]
 
     def word_span(self, first: int, last: int) -> tuple[int, int]:
         """A span of tokens as words of the stream."""

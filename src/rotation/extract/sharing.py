@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,6 +11,7 @@ from .comparisons import is_money
 from .metrics import Choice
 from .records import Entity
 from .scene import Place, Scene
+from .sentences import LONGEST
 from .subjects import Subjects
 
 APART = 12                       # words between two figures of one "respectively"
@@ -35,9 +37,11 @@ class Reading:
 
 def share_out(scene: Scene, readings: Sequence[Reading]) -> None:
     """"respectively": the last figures before it, and the names that stand before those, in order."""
+    firsts = [reading.place.first for reading in readings]
     for at, word in enumerate(scene.stream.words):
         if word == "respectively":
-            group = _group(readings, at)
+            behind = bisect_left(firsts, at)
+            group = _group(readings[max(0, behind - LONGEST):behind], at)
             names = _names(scene, group)
             for reading, entity in zip(group[len(group) - len(names):], names, strict=True):
                 reading.subject = entity
@@ -45,10 +49,11 @@ def share_out(scene: Scene, readings: Sequence[Reading]) -> None:
 
 
 def _group(readings: Sequence[Reading], at: int) -> list[Reading]:
-    """The figures of one unit that stand close together before the word."""
+    """The figures of one unit that stand close together before the word, out of those just before it."""
     group: list[Reading] = []
-    before = [r for r in readings if r.claim and r.place.low <= at < r.place.high and r.place.last <= at]
-    for reading in reversed(before):
+    for reading in reversed(readings):
+        if not (reading.claim and reading.place.low <= at < reading.place.high and reading.place.last <= at):
+            continue
         first = group[0].place if group else None
         if first and (reading.place.number.unit != first.number.unit or first.first - reading.place.last > APART):
             break

@@ -52,11 +52,12 @@ class Subjects:
         self.benchmark = benchmark_of(scene)
         self._asked: dict[tuple, Entity | None] = {}            # one answer serves all who ask the same
         self._of_kinds: dict[tuple[str, ...], tuple[list[int], list[Entity]]] = {}
+        self._meant: dict[int, Entity | None] = {}               # whom the description at a token means
         self._costs: tuple[int, Sequence[tuple[float, str, Entity]]] = -1, ()
 
     def _once(self, question: Callable[..., Entity | None], key: tuple, place: Place, kinds: Sequence[str]
               ) -> Entity | None:
-        key = question.__name__, tuple(kinds), *key
+        key = question.__name__, kinds, *key
         if key not in self._asked:
             self._asked[key] = question(place, kinds)
         return self._asked[key]
@@ -247,6 +248,11 @@ class Subjects:
 
     def resolve(self, back: Entity) -> Entity | None:
         """Whom a description means: the page's principal, or the last name of its kind before it."""
+        if back.first not in self._meant:
+            self._meant[back.first] = self._resolved(back)
+        return self._meant[back.first]
+
+    def _resolved(self, back: Entity) -> Entity | None:
         if back.kind == "central_bank":
             return self._bank(back)
         if self.principal and back.kind in ("own", "company", "fund"):

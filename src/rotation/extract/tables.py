@@ -164,7 +164,11 @@ def _corner(scene: Scene, place: Place) -> Sequence[Block]:
 
 def list_caption(scene: Scene, place: Place) -> int | None:
     """The line over a list of short entries, if the number stands in one."""
-    blocks, at = scene.page.blocks, place.index
+    return scene.of_block("list_caption", place.index, _list_caption)
+
+
+def _list_caption(scene: Scene, at: int) -> int | None:
+    blocks = scene.page.blocks
     if not _is_entry(blocks[at]) or blocks[at].kind == "row":
         return None
     above = range(at - 1, max(-1, at - LISTED), -1)
@@ -217,13 +221,18 @@ def label_unit(scene: Scene, place: Place) -> str | None:
 
 def _says(words: Sequence[str], phrases: str) -> bool:
     """Whether any of the phrases stands among the words."""
-    text = f" {' '.join(words)} "
-    return any(f" {phrase} " in text for phrase in _spelt(phrases))
+    single, longer = _spelt(phrases)
+    if not single.isdisjoint(words):
+        return True
+    text = f" {' '.join(words)} " if longer and len(words) > 1 else ""
+    return bool(text) and any(phrase in text for phrase in longer)
 
 
 @lru_cache(maxsize=64)
-def _spelt(phrases: str) -> tuple[str, ...]:
-    return tuple(" ".join(words_of(phrase)) for phrase in listed(phrases))
+def _spelt(phrases: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Phrases of one word, and those of several with a blank on each side."""
+    spelt = [words_of(phrase) for phrase in listed(phrases)]
+    return frozenset(w[0] for w in spelt if len(w) == 1), tuple(f" {' '.join(w)} " for w in spelt if len(w) > 1)
 
 
 def _around(scene: Scene, place: Place) -> Sequence[Block]:
@@ -272,10 +281,14 @@ def _is_money(scene: Scene, low: int, high: int) -> bool:
 
 def _above(scene: Scene, place: Place) -> Sequence[Block]:
     """The blocks of the table above a row, its caption included."""
-    blocks, at, found = scene.page.blocks, place.index, []
+    return scene.of_block("above", place.index, _blocks_above)
+
+
+def _blocks_above(scene: Scene, at: int) -> Sequence[Block]:
+    blocks, found = scene.page.blocks, []
     for back in range(at - 1, max(-1, at - 40), -1):
         if blocks[back].kind == "row":
-            if len(found) < NEARBY or back == place.block.lead:
+            if len(found) < NEARBY or back == blocks[at].lead:
                 found.append(blocks[back])
             continue
         found.append(blocks[back])
