@@ -7,6 +7,7 @@ same is not made again (``kept``): notebooks, tables, made pages, and the site i
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from . import kept, stock_pages
 from .editions import LATEST, Edition, load_edition
-from .files import write_text
+from .files import sweep, write_text
 from .kept import Ended, Kept
 from .notebooks import Run, is_warm, plan_runs, recorded_numbers
 from .paths import CHAPTERS, DATA, ROOT, data_folder
@@ -96,7 +97,7 @@ class Order:
     @property
     def name(self) -> str:
         """The edition's own in the store: its site's place tells it from any other."""
-        return digest(str(self.where.html).encode())[:12]
+        return digest(os.fsencode(self.where.html))[:12]
 
     @property
     def fixed(self) -> dict[str, str]:
@@ -123,6 +124,8 @@ def build_edition(name: str = LATEST, as_of: str | None = None, data: Path | Non
     """
     asked = order(name, as_of, data, out, engine, anew)
     with kept.alone(asked.where.html):
+        for folder in {asked.where.chapters, asked.where.tables}:
+            sweep(folder)
         return _build(asked)
 
 
@@ -142,26 +145,50 @@ def _last(asked: Order) -> dict[str, str]:
         return {}
 
 
+@dataclass(frozen=True)
+class Parts:
+    """Everything of an edition but its site: where its executed notebooks lie, its tables, its made pages."""
+
+    chapters: Path
+    stocks: Path
+    tables: Mapping[str, str]           # committed ones, by name
+    records: Mapping[str, str]          # those that are staged only
+    made: Sequence[MadePage]
+    claims: int
+    as_of: date
+    ended: Sequence[Ended]
+
+
 def _build(asked: Order) -> Built:
     with tempfile.TemporaryDirectory(prefix="rotation-") as scratch, Apart(asked.store.roots) as apart:
-        chapters, stocks = Path(scratch) / "chapters", Path(scratch) / stock_pages.FOLDER
-        since = kept.now_of(Path(scratch))
-        told = _tables(asked, apart, since)
-        runs = plan_runs([], {}, chapters, asked.shared)
-        ended = _chapters(asked, [*runs, *_companies(asked, stocks)], told)
-        found = told()
-        cells = [pair for run in sorted(runs, key=lambda run: run.target) for pair in recorded_numbers(run.target)]
-        cells += stock_pages.numbers(stocks)
-        made = _pages(asked, apart, since, cells)
-        tables = {**found["tables"], "numbers.csv": made["numbers.csv"]}
-        shown = [*(MadePage(*page) for page in made["pages"]), *stock_pages.pages(stocks, asked.data)]
-        pages = _site(asked, chapters, {**tables, **made["records"]}, shown)
-        for folder, place in ((chapters, asked.where.chapters), (stocks, asked.where.stocks)):
-            for notebook in sorted(folder.glob("*.ipynb")):
-                write_text(place / notebook.name, notebook.read_text(encoding="utf-8"))
-    for table, text in tables.items():
+        return put(asked, parts(asked, Path(scratch), apart))
+
+
+def parts(asked: Order, scratch: Path, apart: Apart) -> Parts:
+    """Run what must run and make what the site shows."""
+    chapters, stocks = scratch / "chapters", scratch / stock_pages.FOLDER
+    since = kept.began() or kept.now_of(scratch)          # the process apart has what this one has loaded
+    told = _tables(asked, apart, since)
+    runs = plan_runs([], {}, chapters, asked.shared)
+    ended = _chapters(asked, [*runs, *_companies(asked, stocks)], told)
+    found = told()
+    cells = [pair for run in sorted(runs, key=lambda run: run.target) for pair in recorded_numbers(run.target)]
+    cells += stock_pages.numbers(stocks)
+    made = _pages(asked, apart, since, cells)
+    return Parts(chapters, stocks, {**found["tables"], "numbers.csv": made["numbers.csv"]}, made["records"],
+                 [*(MadePage(*page) for page in made["pages"]), *stock_pages.pages(stocks, asked.data)],
+                 found["claims"], date.fromisoformat(found["as_of"]), ended)
+
+
+def put(asked: Order, found: Parts, inside: Mapping[str, Path] | None = None) -> Built:
+    """Build the site, then put notebooks and tables into place. ``inside``: finished sites that this one holds."""
+    pages = _site(asked, found.chapters, {**found.tables, **found.records}, found.made, inside or {})
+    for folder, place in ((found.chapters, asked.where.chapters), (found.stocks, asked.where.stocks)):
+        for notebook in sorted(folder.glob("*.ipynb")):
+            write_text(place / notebook.name, notebook.read_text(encoding="utf-8"))
+    for table, text in found.tables.items():
         write_text(asked.where.tables / table, text)
-    return Built(asked.where.html / "index.html", pages, found["claims"], date.fromisoformat(found["as_of"]), ended)
+    return Built(asked.where.html / "index.html", pages, found.claims, found.as_of, found.ended)
 
 
 def _chapters(asked: Order, runs: Sequence[Run], told: Callable[[], object]) -> list[Ended]:
@@ -213,9 +240,12 @@ def _keep(asked: Order, name: str, fixed: Mapping[str, str], seen: Seen, since: 
         asked.store.keep(name, fixed, seen, MADE, since, json.dumps(value).encode())
 
 
-def _site(asked: Order, chapters: Path, tables: Mapping[str, str], made: Sequence[MadePage]) -> int:
+def _site(asked: Order, chapters: Path, tables: Mapping[str, str], made: Sequence[MadePage],
+          inside: Mapping[str, Path]) -> int:
     """Build the site, unless it stands as the last build left it and would show the same."""
     name, fixed = f"site-{asked.name}", _shown(chapters, tables, made)
+    fixed |= {f"inside, {folder}": digest(repr(sorted(contents(html).items())).encode())
+              for folder, html in inside.items()}
     found = asked.store.find(name, fixed)
     if found.result is not None:
         before = json.loads(found.result)
@@ -223,7 +253,7 @@ def _site(asked: Order, chapters: Path, tables: Mapping[str, str], made: Sequenc
             return before["pages"]
     from . import site
 
-    pages = site.build(asked.where.html, chapters, tables, SENTENCES, made)
+    pages = site.build(asked.where.html, chapters, tables, SENTENCES, made, inside)
     result = json.dumps({"pages": pages, "left": left(asked.where.html)}).encode()
     stands_on = asked.store.digests.of(Seen(), module_files(SITE))
     asked.store.store.keep(name, fixed, stands_on, result)

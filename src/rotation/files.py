@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import ctypes
+import glob
 import hashlib
 import io
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -117,7 +120,7 @@ def write_text(path: Path, text: str) -> bool:
     if path.is_file() and path.read_bytes() == content:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.{os.getpid()}-")
     try:
         with os.fdopen(handle, "wb") as out:
             out.write(content)
@@ -127,3 +130,23 @@ def write_text(path: Path, text: str) -> bool:
         Path(beside).unlink(missing_ok=True)
         raise
     return True
+
+
+def sweep(folder: Path, prefix: str = ".") -> None:
+    """Throw away what writers that were killed left in a folder: ``<prefix>…<process id>-…``, of no living process."""
+    for left in sorted(folder.glob(f"{glob.escape(prefix)}*-????????")):
+        writer = left.name[:-9].rpartition(".")[2].rpartition("-")[2]
+        if writer.isdigit() and os.path.isdir("/proc/self") and not os.path.exists(f"/proc/{writer}"):
+            shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
+
+
+def exchanged(one: Path, other: Path) -> bool:
+    """Give each the other's name in one step, so that there is never nothing under either; False where that cannot be
+    done."""
+    library = ctypes.CDLL(None)
+    if not hasattr(library, "renameat2"):
+        return False
+    return library.renameat2(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0
+
+
+_HERE, _EXCHANGE = -100, 2          # AT_FDCWD, RENAME_EXCHANGE

@@ -13,6 +13,7 @@ import platform
 import sys
 import sysconfig
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -27,6 +28,7 @@ from .runs import Digests, Found, Seen, Store, digest, module_files
 from .runs.imports import PACKAGE, notebook_imports
 
 STORE = BUILD / "store"
+LOCKS = BUILD / "locks"             # not in the store, which may be deleted at any time
 UNTRACED = "the default engine keeps nothing"
 ANEW = "everything anew, as asked"
 RUNNER = ("rotation.notebooks", "rotation.kept", "rotation.warm.engine", "rotation.warm.kernel", "rotation.warm.zygote",
@@ -112,6 +114,8 @@ def _without_results(cell: dict) -> None:
     cell.pop("execution_count", None)
     for key in _VOLATILE:
         cell["metadata"].pop(key, None)
+    if not cell["metadata"].get("tags", True):              # papermill gives every cell a list of tags
+        del cell["metadata"]["tags"]
     if any(FIGURE_MIME in output.get("data", {}) for output in outputs):
         shown = cell["metadata"].get("mystnb", {})
         for key in ("image", "figure"):
@@ -185,6 +189,20 @@ def _keep(kept: Kept, run: Run, fixed: Mapping[str, str], since: int) -> None:
     kept.keep(name_of(run), fixed, seen, modules, since, result)
 
 
+def began() -> int:
+    """When this process began, in nanoseconds as files count them, a little early: what it has loaded since may be older
+    than a file that is there now. 0 where no system tells."""
+    try:
+        ticks = int(Path("/proc/self/stat").read_text(encoding="ascii").rpartition(")")[2].split()[19])
+        ago = time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
+        return time.time_ns() - int((ago + _COARSE) * 1e9)
+    except (OSError, ValueError, IndexError, AttributeError):
+        return 0
+
+
+_COARSE = 0.05                      # seconds: what the clocks of processes and files leave out
+
+
 @contextmanager
 def _beside() -> Iterator[tuple[Path, int]]:
     """A folder for traces, and when it was made, as the file system counts."""
@@ -228,8 +246,8 @@ def alone(what: Path) -> Iterator[None]:
     with suppress(ImportError, OSError):
         import fcntl
 
-        STORE.mkdir(parents=True, exist_ok=True)
-        lock = os.open(STORE / f"{digest(str(what).encode())[:16]}.lock", os.O_CREAT | os.O_RDWR)
+        LOCKS.mkdir(parents=True, exist_ok=True)
+        lock = os.open(LOCKS / digest(os.fsencode(what))[:16], os.O_CREAT | os.O_RDWR)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

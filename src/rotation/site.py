@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from .errors import CheckFailed
-from .files import read_text, write_text
+from .files import exchanged, read_text, sweep, write_text
 from .paths import ROOT
 from .site_state import contents, tools
 
@@ -145,8 +145,11 @@ def _own_words(page: str) -> str:
 
 
 def build(target: Path, chapters: Path, tables: Mapping[str, str], sentences: Mapping[str, str],
-          made: Sequence[Page] = ()) -> int:
-    """Build the whole site beside ``target``, prove it, then put it in place; returns the number of pages."""
+          made: Sequence[Page] = (), inside: Mapping[str, Path] | None = None) -> int:
+    """Build the whole site beside ``target``, prove it, then put it in place; returns the number of pages.
+
+    ``inside``: finished sites that become folders of this one, by name.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     with workshop(target) as room:
         source, html = room / "source", room / "html"
@@ -155,14 +158,16 @@ def build(target: Path, chapters: Path, tables: Mapping[str, str], sentences: Ma
         configure(source, room / "conf.txt")
         build_html(source, html, room / "doctrees")
         prove(html, pages, sentences)
-        _put_in_place(html, target)
+        _put_in_place(html, target, inside or {})
     return len(pages)
 
 
 @contextmanager
 def workshop(target: Path) -> Iterator[Path]:
     """A folder to build in: the one beside a site under ``_build``, if no other build is in it, else one of its own."""
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".site-") as scratch:
+    prefix = f".{target.name}.site-"
+    sweep(target.parent, prefix)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f"{prefix}{os.getpid()}-") as scratch:
         room = target.with_name(f".{target.name}.workshop")
         lock = _locked(room) if (ROOT / "_build").resolve() in target.resolve().parents else None
         try:
@@ -188,14 +193,18 @@ def _locked(room: Path) -> int | None:
     return None
 
 
-def _put_in_place(html: Path, target: Path) -> None:
+def _put_in_place(html: Path, target: Path, inside: Mapping[str, Path]) -> None:
     """The new site under the target's name. What is the same file as before stays the same file on disk: a published
     file is never written into, only replaced."""
     previous, new = target.with_name(f".{target.name}.previous"), target.with_name(f".{target.name}.new")
     for folder in (previous, new):
         if folder.exists():
             shutil.rmtree(folder)
-    shutil.copytree(html, new, copy_function=lambda made, copy: _same_or_copy(made, copy, new, target))
+    for made, place in ((html, new), *((other, new / name) for name, other in inside.items())):
+        shutil.copytree(made, place, copy_function=lambda one, copy: _same_or_copy(one, copy, new, target))
+    if target.exists() and exchanged(new, target):
+        shutil.rmtree(new)
+        return
     if target.exists():
         target.rename(previous)
     new.rename(target)
