@@ -18,63 +18,77 @@ import yaml
 from running import digests
 
 from rotation import site
-from rotation.navigation import Navigation, UnknownDrawing, way
+from rotation.navigation import Contents, Entry, Part
 from rotation.paths import ROOT
 
 EDITS = int(os.environ.get("ROTATION_EDITS", "14"))
 SEED = int(os.environ.get("ROTATION_SEED", "20251205"))
 FOLDERS = ("chapters", "articles", "articles/deep")
 
-# ---------------------------------------------------------------- navigation, as text
+# ---------------------------------------------------------------- navigation
 
-DRAWING = (
-    '<p class="caption">One</p>\n<ul class="nav bd-sidenav">\n'
-    '<li class="toctree-l1 has-children"><a class="reference internal" href="a/x.html">X</a>'
-    '<details><summary>v</summary>'
-    '<ul>\n<li class="toctree-l2"><a class="reference internal" href="a/b/y.html">Y</a></li>\n</ul>\n</details></li>\n'
-    '<li class="toctree-l1"><a class="reference external" href="https://example.org/">Away</a></li>\n</ul>'
-)
+LONG = tuple(Entry(f"long/{n}", f"Page {n}") for n in range(30))
+BOOK = Contents("first", (
+    Part("One", (Entry("a/x", "X", (Entry("a/b/y", "Y"), Entry("a/b/z", "Z"))), Entry("c", "C"))),
+    Part("", LONG),
+), {"first": "First", "a/x": "X", "a/b/y": "Y", "a/b/z": "Z", "c": "C", **{one.page: one.title for one in LONG}})
 
 
-@pytest.mark.parametrize(("folder", "address", "expected"), [
-    # the folder a page is in, the page it leads to, how
-    ("", "x.html", "x.html"),
-    ("", "a/x.html", "a/x.html"),
-    ("a", "a/x.html", "x.html"),
-    ("a", "x.html", "../x.html"),
-    ("a/b", "a/c/x.html", "../c/x.html"),
-    ("a/b", "c/b/x.html", "../../c/b/x.html"),
+def told(entries: list[dict]) -> list[str]:
+    """A navigation in short: a page's name, in brackets what leads to it, starred itself, a gap as its number."""
+    found = []
+    for entry in entries:
+        if "gap" in entry:
+            found.append(f"+{entry['gap']}")
+            continue
+        mark = {"page": f"*{entry['page']}", "above": f"[{entry['page']}]", "": entry["page"]}[entry["here"]]
+        found += [mark, *(f"  {line}" for line in told(entry["below"]))]
+    return found
+
+
+@pytest.mark.parametrize(("page", "within", "first", "second"), [
+    # a page, the page it is shown under, what stands in the first part, what in the second
+    ("first", "", ["a/x", "c"], ["long/0", "long/1", "long/2", "+27"]),
+    ("c", "", ["a/x", "*c"], ["long/0", "long/1", "long/2", "+27"]),
+    ("a/x", "", ["*a/x", "  a/b/y", "  a/b/z", "c"], ["long/0", "long/1", "long/2", "+27"]),
+    ("a/b/z", "", ["[a/x]", "  a/b/y", "  *a/b/z", "c"], ["long/0", "long/1", "long/2", "+27"]),
+    ("record", "a/b/y", ["[a/x]", "  [a/b/y]", "  a/b/z", "c"], ["long/0", "long/1", "long/2", "+27"]),
+    ("long/10", "", ["a/x", "c"], ["+6", "long/6", "long/7", "long/8", "long/9", "*long/10", "long/11", "long/12",
+                                   "long/13", "long/14", "+15"]),
+    ("long/29", "", ["a/x", "c"], ["+25", "long/25", "long/26", "long/27", "long/28", "*long/29"]),
+    ("elsewhere", "", ["a/x", "c"], ["long/0", "long/1", "long/2", "+27"]),
 ])
-def test_the_way_from_a_folder_to_a_page(folder, address, expected):
-    assert way(folder, address) == expected
+def test_a_page_sees_its_branch_its_neighbours_and_how_many_are_left_out(page, within, first, second):
+    assert [told(part["entries"]) for part in BOOK.seen_from(page, within)] == [first, second]
 
 
-def test_a_page_and_what_is_above_it_are_marked():
-    seen = Navigation(DRAWING).seen_from("a/b/y.html")
-    assert '<ul class="current nav bd-sidenav">' in seen
-    assert '<li class="toctree-l1 current active has-children"><a class="reference internal" href="../x.html">' in seen
-    assert '<details open="open"><summary>v</summary><ul class="current">' in seen
-    assert '<li class="toctree-l2 current active"><a class="current reference internal" href="#">Y</a>' in seen
-    assert '<li class="toctree-l1"><a class="reference external" href="https://example.org/">' in seen
+def test_a_navigation_does_not_grow_with_the_book():
+    many = tuple(Entry(f"p{n}", str(n), tuple(Entry(f"p{n}/{m}", str(m)) for m in range(50))) for n in range(500))
+    book = Contents("first", (Part("", many),), {})
+    assert len(told(book.seen_from("p250/25")[0]["entries"])) < 30
 
 
-def test_a_page_that_is_not_listed_marks_the_nearest_one_above_it():
-    navigation = Navigation(DRAWING)
-    assert navigation.seen_from("search.html") == DRAWING
-    deep = navigation.seen_from("a/z.html", ["a/unseen.html", "a/x.html"])
-    assert '<li class="toctree-l1 current active has-children"><a class="reference internal" href="x.html">' in deep
-    assert "toctree-l2 current" not in deep
-
-
-@pytest.mark.parametrize("drawing", [
-    DRAWING.replace("a/b/y.html", "a/x.html"),             # listed twice
-    DRAWING.replace("toctree-l2", "toctree-l2 current"),   # marked already
-    DRAWING.replace("</ul>", "", 1),                       # no end
-    DRAWING.replace('href="a/x.html"', 'href="a/x.html#part"'),
+@pytest.mark.parametrize(("page", "within", "trail"), [
+    ("first", "", []),
+    ("c", "", [("first", "First"), ("", "One")]),
+    ("a/b/y", "", [("first", "First"), ("", "One"), ("a/x", "X")]),
+    ("record", "a/b/y", [("first", "First"), ("", "One"), ("a/x", "X"), ("a/b/y", "Y")]),
+    ("long/3", "", [("first", "First")]),
+    ("elsewhere", "", [("first", "First")]),
 ])
-def test_a_drawing_of_another_shape_is_refused(drawing):
-    with pytest.raises(UnknownDrawing):
-        _ = Navigation(drawing).entries
+def test_the_trail_leads_to_a_page(page, within, trail):
+    assert BOOK.trail(page, within) == trail
+
+
+@pytest.mark.parametrize(("page", "before", "after"), [
+    ("first", None, ("a/x", "X")),
+    ("a/b/z", ("a/b/y", "Y"), ("c", "C")),
+    ("c", ("a/b/z", "Z"), ("long/0", "Page 0")),
+    ("long/29", ("long/28", "Page 28"), None),
+    ("elsewhere", None, None),
+])
+def test_pages_are_read_in_the_order_of_the_contents(page, before, after):
+    assert BOOK.neighbours(page) == (before, after)
 
 
 # ---------------------------------------------------------------- a small book
@@ -120,7 +134,7 @@ class Source:
         self.bodies["chapters/p0"] += "\n\n{num}`a.x` {cite}`someone2001`\n\n```{image} dot.png\n:alt: a dot\n```\n"
         self.bodies["chapters/p3"] += "\n\n[](#there-1) and {ref}`There <there-2>`\n"
         self.order = list(PAGES)
-        shutil.copytree(ROOT / "_static", root / "_static")
+        root.mkdir(parents=True)
         shutil.copy2(ROOT / "_config.yml", root / "_config.yml")
         self.write("chapters/index.md", "# A book\n\nOf pages.\n")
         self.write("chapters/references.bib", "@book{someone2001, author={Some One}, title={A Title}, year={2001},"
@@ -255,7 +269,7 @@ def differences(ours: Path, theirs: Path) -> set[str]:
 @pytest.mark.book
 @pytest.mark.parametrize("jobs", [1, 2, 3])
 def test_every_file_is_what_plain_sphinx_makes(source, tmp_path, jobs):
-    """Pages, search index, inventory, style sheets, build info: nothing is left out."""
+    """Pages, what can be found, inventory, style sheets, build info: nothing is left out."""
     good(plain(source.root, tmp_path / "theirs" / "html", tmp_path / "their-trees"))
     good(ours(source.root, tmp_path / "ours" / "html", tmp_path / "our-trees", jobs))
     assert not differences(tmp_path / "ours" / "html", tmp_path / "theirs" / "html")
@@ -283,7 +297,7 @@ def written(folder: Path) -> dict[str, int]:
 
 
 # Sphinx's last step, the first page, and pages with citations, which their extension asks for.
-ALWAYS = {"genindex.html", "search.html", "index.html", "chapters/index.html", "chapters/p0.html", "articles/last.html"}
+ALWAYS = {"contents.html", "search.html", "index.html", "chapters/index.html", "chapters/p0.html", "articles/last.html"}
 SHOW = [
     # the edit                                          what is written besides
     (lambda book: None, set()),
