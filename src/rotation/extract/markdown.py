@@ -15,6 +15,8 @@ _DIGITS = re.compile(r"\d+")
 _FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n((?:[^\n]{0,500}\n){0,60}?)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)")
 _FIELDS = {"date": "published", "author": "authors"}
 _CLOSING = ("paragraph_close", "heading_close", "table_close", "bullet_list_close", "ordered_list_close")
+_PLAIN = ("text", "txt", "plain", "plaintext", "table", "markdown", "md")
+_CODE = re.compile(r"(?m)^\s*[A-Za-z_][\w.]{0,40}\s*=\s|^\s*[{}]|[;{]\s*$|^\s*(?:def|import|SELECT)\s")
 _GAP = re.compile(r"\n[ \t\r]*\n")
 _SIGNS = re.compile(r"[][*_`<&~!\\\\]")
 _PATIENCE = 1.5      # seconds that parsing may take; a report of 200 kB takes about one
@@ -73,7 +75,8 @@ class _Lines:
             if token.type == "inline":
                 self._inline(_seen(token.children or ()))
             elif token.type in ("fence", "code_block"):
-                self.lines.extend(token.content.rstrip("\n").split("\n"))
+                if not _is_code(token):
+                    self.lines.extend(token.content.rstrip("\n").split("\n"))
             elif token.type == "html_block":
                 self.lines.extend(_html(token.content))
             else:
@@ -97,6 +100,12 @@ class _Lines:
             return
         self.lines.extend((self.marker + text).split("\n"))
         self.marker = ""
+
+
+def _is_code(token: Token) -> bool:
+    """Whether a fenced block is a program or its data, and no table or text set in fixed width."""
+    said = token.info.strip().lower()
+    return bool(said and said not in _PLAIN) or bool(_CODE.search(token.content))
 
 
 def _seen(children: Sequence[Token]) -> str:

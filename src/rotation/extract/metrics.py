@@ -77,8 +77,7 @@ class Metrics:
             return Choice(known.quantity, metric, known.score, known.cue, unit)
         if (before := earlier(self.scene, place)) and (known := self._known.get(before.rank)) and known.unit == unit:
             self.earlier[place.rank] = before.rank
-            metric = known.quantity and self._metric(place, known.quantity, unit)
-            return Choice(known.quantity, metric or known.metric, known.score, known.cue, unit)
+            return known
         if unit == "points" and place.size < SHARES and place.number.form != "out_of_hundred":
             few = place.size < 10 and isinstance(place.number.value, int)
             small = 0.4 if place.size < 5 and not is_move(self.scene, place) else 0.6 if few else 1.0
@@ -204,7 +203,7 @@ class Metrics:
             return name
         entity = self.subjects.named(place, YIELDING)
         bonds = not words("bonds").isdisjoint(self.scene.stream.words[place.low:place.high]) or any(
-            e.kind == "bond" for e in self.scene.backs_in(place.low, place.high))
+            e.kind == "bond" and self.subjects.resolve(e) for e in self.scene.backs_in(place.low, place.high))
         return "dividend_yield" if entity and entity.kind in PRICED and not bonds else name
 
     def _fallback(self, place: Place, unit: str) -> Choice:

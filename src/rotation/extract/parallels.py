@@ -34,9 +34,10 @@ def earlier(scene: Scene, place: Place) -> Place | None:
         return None
     low, high = before.last, place.first
     between = scene.stream.words[low:high]
-    if not between or high - low > WINDOWED or any(hit.weight > 1 for hit in scene.hits["q"].within(low, high)):
+    measured = any(hit.weight > 1 and "superlative" not in hit.what for hit in scene.hits["q"].within(low, high))
+    if not between or high - low > WINDOWED or measured:
         return None
-    told_from = between[-1] == "from" and scene.stream.words[before.first - 1] in ("to", "at")
+    told_from = between[-1] in ("from", "after") or between[-2:] in (["after", "a"], ["from", "a"])
     compared = between[-2:-1] == ["compared"] and not scene.hits["q"].within(place.last, place.last + BEHIND)
     if told_from or compared or between in (["and"], [",", "and"]):
         return before if not scene.entities_in(low, high) else None
@@ -51,8 +52,10 @@ def _figure_before(scene: Scene, place: Place) -> Place | None:
         other = scene.places[rank]
         if other.sentence != place.sentence:
             return None
-        if other.number.unit not in ("date", "year") and not other.number.exclusion:
+        if other.number.unit == place.number.unit and not other.number.exclusion:
             return other
+        if other.unit not in ("date", "span", "ordinal"):
+            return None
     return None
 
 

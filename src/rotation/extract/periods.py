@@ -25,6 +25,9 @@ MONTH = re.compile(r"(\d{4})-(\d{2})")
 QUARTER = re.compile(r"(\d{4})-?Q([1-4])")
 HALF = re.compile(r"(\d{4})-?H([12])")
 YEAR = re.compile(r"\d{4}")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# days that "a … earlier" goes back
+STEPS = {"day": 1, "session": 1, "week": 7, "month": 28, "quarter": 91, "year": 365}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAYS_AGO = {"today": 0, "yesterday": 1}
 ELSEWHERE = ("since", "from", "until", "next", "before", "by", "through")      # "up 2% from Friday" is not of Friday
@@ -68,6 +71,11 @@ def dated(scene: Scene, place: Place, metric: str | None) -> tuple[str | None, s
     if place.number.unit in ("date", "year"):
         return None, None
     nearest = _nearest(scene, place)
+    if nearest is not None and nearest.last <= place.number.first and scene.stream.words[place.first - 1] == "from":
+        return _earlier(scene, place, nearest), None            # "rose to 5.5% in September from 3.7%"
+    covers = metric is not None and inside(metric, COVERING) and metric not in OF_A_DAY
+    if not covers and (earlier := _earlier(scene, place, nearest)):
+        return earlier, None
     if nearest is None:
         day = _weekday(scene, place) if metric in OF_A_DAY else None
         return (day, None) if day else (None, _relative(scene, place, metric))
@@ -76,6 +84,27 @@ def dated(scene: Scene, place: Place, metric: str | None) -> tuple[str | None, s
     text = str(nearest.value)
     covers = metric is not None and inside(metric, COVERING) and len(text) < len("2025-11-30")
     return (None, span(text)) if covers else (text, None)
+
+
+def _earlier(scene: Scene, place: Place, nearest: Number | None) -> str | None:
+    """"was 4.14%, from 4.18% a day earlier": so long before the day that the sentence, or else the page, is of."""
+    after = scene.stream.words[place.last:place.last + 3]
+    step = STEPS.get(after[1]) if len(after) == 3 and after[0] in ("a", "one") and after[2] in words("ago") else None
+    day = _day(nearest.value if nearest else _weekday(scene, place)) or scene.published
+    if step is None or day is None or day.year < 2:
+        return None
+    if step < 28:
+        return _working_day(day - timedelta(days=step)).isoformat()
+    months = day.year * 12 + day.month - 1 - {28: 1, 91: 3, 365: 12}[step]
+    return f"{months // 12:04d}-{months % 12 + 1:02d}"
+
+
+def _day(value: object) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) and DAY.fullmatch(value) else None
+
+
+def _working_day(day: date) -> date:
+    return day - timedelta(days=max(0, day.weekday() - 4))
 
 
 def _nearest(scene: Scene, place: Place) -> Number | None:

@@ -96,9 +96,18 @@ class Subjects:
     def _merely_compared(self, place: Place, entity: Entity) -> bool:
         """"It trades at 15.8x, 30% below large caps": the only name is what another is compared with."""
         first = self.scene.stream.word(entity.first)
-        if not place.low <= first < place.high or not self.roles.comparand(first):
+        if not place.low <= first < place.high:
+            return False
+        if first >= place.last and self._is_another_s(place, first):
+            return True
+        if not self.roles.comparand(first):
             return False
         return first >= place.last and not self.roles.held(place, first)
+
+    def _is_another_s(self, place: Place, first: int) -> bool:
+        """"It yields 1.4%, against 1.3% for the S&P 500": a name that another figure holds."""
+        between = (other for other in self.scene.others(place) if place.last <= other.first and other.last <= first)
+        return any(other.number.unit == place.number.unit and self.roles.held(other, first) for other in between)
 
     def _beyond(self, place: Place, kinds: Sequence[str]) -> Entity | None:
         """Where neither the sentence nor the row names anybody."""

@@ -10,6 +10,7 @@ from functools import lru_cache
 from .classes import lexicon
 from .cues import cues
 from .dates import months
+from .names import names
 from .phrases import listed, words_of
 from .records import Block, Number
 from .scene import Place, Scene, cells
@@ -23,6 +24,7 @@ SIGNS = {"$": "USD", "us$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹"
 ENTRY, LISTED = 12, 14           # tokens of a list's entry, and how many entries up its caption is looked for
 LABEL = 10                       # words of a label before a colon
 CAPTION = 40                     # tokens of a paragraph that may still be a caption
+HIGHEST_YIELD = 20               # per cent; a bond's figure above it is a price
 QUOTED = ("index", "company", "currency", "commodity", "bond")
 CURRENCY_SIGNS = frozenset("$€£¥₹₩")
 Cell = tuple[int, int]           # its tokens, end exclusive
@@ -123,6 +125,8 @@ def column_unit(scene: Scene, place: Place) -> str | None:
         return kind
     if caption_scale(scene, place)[1] is not None:
         return "money"
+    if place.number.unit is None and (unit := _of_bond(scene, place)):
+        return unit
     if place.number.unit is None and (ratio := _captioned_multiple(scene, place)):
         return ratio
     captioned = [*(_spelt_out(scene, block) for block in _around(scene, place)), *corner]
@@ -133,6 +137,18 @@ def column_unit(scene: Scene, place: Place) -> str | None:
     if any(_captions(caption, source["caption"]["%"]) for caption in captioned):
         return "%"
     return "points" if _is_index(scene, place) and place.number.unit is None else None
+
+
+def _of_bond(scene: Scene, place: Place) -> str | None:
+    """"US 2y  4.50  +3": of a bond a decimal is its yield, a signed whole number its change in basis points."""
+    low, high = place.row[:2]
+    label = names().labels.get(" ".join(scene.stream.words[low:high]), ("", ""))[1]
+    if label != "bond" and all(e.kind != "bond" for _, e in scene.entities_in(low, high)):
+        return None
+    whole = isinstance(place.number.value, int)
+    if whole and (place.number.sign or _says(scene.stream.words[place.row[2]:place.row[3]], "chg; change")):
+        return "bp"
+    return "%" if not whole and place.size < HIGHEST_YIELD and not place.number.sign else None
 
 
 def _captioned_multiple(scene: Scene, place: Place) -> str | None:

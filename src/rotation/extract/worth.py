@@ -132,6 +132,10 @@ class Worth:
         beside = self._beside(place)
         if self._reach(place, "policy_step", 15) and not beside & words("sessions"):
             return self.metrics.chosen(place, "policy_step")
+        if beside & words("reviews") and any(self._reach(place, name, 15) for name in ("policy_rate", "fed_funds")):
+            return self.metrics.chosen(place, "policy_step")
+        if self._reach(place, "dividend", 20) and beside & words("raises"):
+            return self.metrics.chosen(place, "dividend_streak")
         if self._reach(place, "relative_return", 16) or self._reach(place, "relative_streak", 16):
             return self.metrics.chosen(place, "relative_streak")
         return self.metrics.chosen(place, "growth_streak" if beside & {"quarter", "quarters"} else "streak")

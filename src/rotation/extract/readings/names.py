@@ -22,6 +22,12 @@ def marker(m: Match) -> Reading | None:
 
 
 @reading
+def section_marker(m: Match) -> Reading | None:
+    """The number that a section begins with, before a bar: at the head of its block."""
+    return marker(m) if m.first == m.block.first else None
+
+
+@reading
 def footnote(m: Match) -> Reading | None:
     """A note's digit glued to a word; letters before a digit are otherwise a part of it (v2, c5)."""
     word = m.before()[0].text
