@@ -27,8 +27,8 @@ from rotation.progress import Progress
 EDITS = (row, template, words)
 LONGEST = 120.0           # seconds that a build of the small book may take, on a busy machine
 SITE = "_build/html/"
-LEFT = ("_build/.html.site-*", "_build/.html.new", "_build/.html.previous", "_build/store/.new-*", "chapters/.*.ipynb.*",
-        "data/.*.csv.*")
+LEFT = ("_build/.html.site-*", "_build/.html.new", "_build/.html.previous", "_build/store/.new-*",
+        "chapters/.*.ipynb.*", "data/.*.csv.*")
 
 
 class Scene:

@@ -29,6 +29,10 @@ def _one(dice: random.Random) -> str:
     return dice.choice(sorted(TABLES))
 
 
+def _all(book: SmallBook) -> set[str]:
+    return {path.stem for path in book.path("chapters").glob("*.ipynb")}
+
+
 def _cells(book: SmallBook, name: str, change: Callable[[list[dict]], None]) -> set[str]:
     content = json.loads(book.read(f"chapters/{name}.ipynb"))
     change(content["cells"])
@@ -140,9 +144,9 @@ def _code(book: SmallBook, dice: random.Random, name: str) -> None:
     book.append(f"src/rotation/{name}.py", f"\n_NOTE = {dice.randrange(10**9)}\n")
 
 
-def library_of_all(book: SmallBook, dice: random.Random) -> frozenset[str]:
+def library_of_all(book: SmallBook, dice: random.Random) -> set[str]:
     _code(book, dice, dice.choice(("wording", "files", "paths")))
-    return ALL
+    return _all(book)
 
 
 def library_of_some(book: SmallBook, dice: random.Random) -> frozenset[str]:
@@ -155,11 +159,11 @@ def library_of_none(book: SmallBook, dice: random.Random) -> set[str]:
     return set()
 
 
-def library_added(book: SmallBook, dice: random.Random) -> frozenset[str]:
+def library_added(book: SmallBook, dice: random.Random) -> set[str]:
     name = f"more{dice.randrange(10**9)}"
     book.write(f"src/rotation/{name}.py", '"""Nothing."""\n')
     book.append("src/rotation/wording.py", f"\nfrom . import {name}  # noqa\n")
-    return ALL
+    return _all(book)
 
 
 def code(book: SmallBook, dice: random.Random) -> set[str]:
@@ -178,14 +182,14 @@ def title(book: SmallBook, dice: random.Random) -> set[str]:
 
 def chapter(book: SmallBook, dice: random.Random) -> set[str]:
     name = f"new{dice.randrange(10**9)}"
-    book.write(f"chapters/{name}.ipynb", notebook("# New", "x = 1", "print(x)"))
+    book.write(f"chapters/{name}.ipynb", notebook("# New", "x = 1", "import rotation.wording\nprint(x)"))
     book.edit_yaml("_toc.yml", lambda content: content["parts"][0]["chapters"].append({"file": f"chapters/{name}"}))
     return {name}
 
 
-def lock(book: SmallBook, dice: random.Random) -> frozenset[str]:
+def lock(book: SmallBook, dice: random.Random) -> set[str]:
     book.append("requirements.txt", f"# {dice.randrange(10**9)}\n")
-    return ALL | {path.stem for path in book.path("chapters").glob("new*.ipynb")}
+    return _all(book)
 
 
 # ---------------------------------------------------------------- the site
@@ -285,9 +289,9 @@ def cut_off(book: SmallBook, dice: random.Random) -> set[str]:
     return {name}
 
 
-def store_gone(book: SmallBook, dice: random.Random) -> frozenset[str]:  # noqa: ARG001
+def store_gone(book: SmallBook, dice: random.Random) -> set[str]:  # noqa: ARG001
     shutil.rmtree(book.path("_build/store"))
-    return ALL | {path.stem for path in book.path("chapters").glob("new*.ipynb")}
+    return _all(book)
 
 
 def workshop_gone(book: SmallBook, dice: random.Random) -> set[str]:  # noqa: ARG001

@@ -190,8 +190,8 @@ def _keep(kept: Kept, run: Run, fixed: Mapping[str, str], since: int) -> None:
 
 
 def began() -> int:
-    """When this process began, in nanoseconds as files count them, a little early: what it has loaded since may be older
-    than a file that is there now. 0 where no system tells."""
+    """When this process began, in nanoseconds as files count them, a little early: what it has loaded since may be
+    older than a file that is there now. 0 where no system tells."""
     try:
         ticks = int(Path("/proc/self/stat").read_text(encoding="ascii").rpartition(")")[2].split()[19])
         ago = time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
