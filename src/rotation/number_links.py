@@ -23,3 +23,13 @@ def list_page(chapter: str) -> str:
 def code_page(module: str) -> str:
     """The document with a module's source; a function's name is its anchor."""
     return f"code/{module}"
+
+
+def claim_document(claim: str) -> str:
+    """The document of a claim: ``claims/002-017``."""
+    return f"claims/{claim.replace('/', '-')}"
+
+
+def series_document(series: str) -> str:
+    """The document of a series: ``series/yahoo-RUT``."""
+    return "series/" + series.replace("/", "-")

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 
 from ..chapter import stock_page
 from ..dossiers.series import page_of
-from ..number_links import document_of, number_page
+from ..number_links import claim_document, document_of, number_page
 from ..record_pages import records
 from ..report import anchor
 
@@ -30,7 +30,7 @@ class Addresses:
 
     def claim(self, name: str) -> str:
         """The page of a claim."""
-        return f"claims/{name.replace('/', '-')}"
+        return claim_document(name)
 
     def title(self, page: str) -> str:
         """A page's title as plain text."""

@@ -20,7 +20,7 @@ from ..files import read_text
 from ..markup import shortened
 from ..record_pages import Page, changed, records
 from ..site_files import put
-from . import downloads, feed
+from . import downloads, feed, switch
 from .addresses import Addresses
 from .changes import moved_readings
 from .told import day_of
@@ -40,6 +40,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     """Register the pages and the files."""
     app.connect("html-collect-pages", collect)
     app.connect("html-page-context", with_filters)
+    switch.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -150,7 +151,7 @@ def _editions(app: Sphinx, table: Mapping[str, object]) -> Page:
     ways: dict[tuple[str, str], int] = {}
     for one in moved:
         ways[one["old"]["words"], one["new"]["words"]] = ways.get((one["old"]["words"], one["new"]["words"]), 0) + 1
-    numbers = records(app, "editions") or {}
+    numbers = {key: value for key, value in (records(app, "editions") or {}).items() if key != "csv"}
     context = {"title": "What changed between editions", "within": LEDGER, "trail": TRAIL,
                "description": "Which verdicts flipped between the edition as published and the latest, and why.",
                "headings": [{"level": 2, "anchor": "flipped", "text": "Verdicts that flipped"},
@@ -174,4 +175,6 @@ def _moved(claim: Mapping[str, object]) -> dict[str, object]:
 def _files(app: Sphinx, table: Mapping[str, object]) -> dict[str, str]:
     """The feed and the downloads, by name below the site."""
     beside = {f"{KIND}/{name}": text for name, text in downloads.files(Path(app.srcdir), table).items()}
-    return {FEED: feed.atom(table, app.config.html_baseurl or ""), **beside}
+    numbers = (records(app, "editions") or {}).get("csv")
+    between = {f"{KIND}/editions.csv": numbers} if numbers else {}
+    return {FEED: feed.atom(table, app.config.html_baseurl or ""), **beside, **between}
