@@ -51,6 +51,19 @@ bench: $(READY)   ## how long the build takes against the stock tools, as ratios
 review: $(READY)   ## what moved between two versions: make review BASE=HEAD~1 [HEAD=...]
 	@$(PY) scripts/review.py $(or $(BASE),HEAD~1) $(HEAD)
 
+NODE := tests/site/node_modules/.ready
+SITE ?= _build/html
+
+site-test: $(READY) $(NODE)   ## the built site in a browser: make site-test [RUNS=5] [SITE=_build/html] [ONLY="a kind"]
+	@test -f $(SITE)/index.html || $(MAKE) book
+	@$(PY) tests/site/links.py $(SITE) && code=0 || code=1; \
+	node tests/site/run.js $(SITE) _build/site-test.json --runs $(or $(RUNS),1) --only "$(ONLY)" && exit $$code
+
+# Lighthouse and axe-core by name, version and hash; the browser is the machine's own.
+$(NODE): tests/site/package-lock.json
+	@echo "installing what looks at the site (once)"
+	@cd tests/site && npm ci --ignore-scripts --no-audit --no-fund --silent && touch node_modules/.ready
+
 prove: $(READY)   ## random edits of a small book, incremental equal to clean after each: make prove [SEED=1] [EDITS=500]
 	@$(PY) scripts/prove_runs.py --edits $(or $(EDITS),500) --seed $(or $(SEED),1)
 
