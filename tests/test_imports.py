@@ -46,6 +46,7 @@ ASIDE = {
     "review": "what moved between two versions",
     "bench": "how long the build takes against the stock tools",
     "bench_site": "sites of generated pages for it",
+    "bench_notebooks": "notebooks of a chapter's size for it, and the same analysis as a program",
     "extract": "numbers out of texts; knows nothing of markets",
     "drafts": "a new article as drafts for a person to review",
 }
@@ -175,8 +176,9 @@ def test_pure_modules_open_no_file():
 
 
 def test_only_charts_draw():
+    """Beside them the warm process exercises the library and judges a notebook's figures; the bench times figures."""
     drawing = {place(name) for name in modules() if any(i.split(".")[0] == "matplotlib" for i in outside_imports(name))}
-    assert drawing <= {"charts", "charts.style"}
+    assert drawing <= {"charts", "charts.style", "warm", "bench_notebooks"}
 
 
 def test_nothing_reads_the_clock_but_the_fetcher():

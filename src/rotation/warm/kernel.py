@@ -9,6 +9,8 @@ import threading
 import warnings
 from collections.abc import Sequence
 
+from .figures import spare_unseen_drawings
+
 _LAST_WORDS = 1.0         # seconds that a kernel's control thread may take to finish
 
 
@@ -25,6 +27,7 @@ def run_kernel(argv: Sequence[str], added_filters: list) -> int:
     _settle_matplotlib()
     _settle_pandas()
     _settle_warnings(added_filters)
+    spare_unseen_drawings(app.shell)
     app.start()
     # The thread that took the request to end still flushes its streams; closing them under it costs ten seconds.
     app.control_thread.join(_LAST_WORDS)

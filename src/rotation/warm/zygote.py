@@ -26,6 +26,7 @@ from pathlib import Path
 
 from ..runs.trace import Seen, Trace, modules_below
 from .client import _LENGTH, PRELOAD, THREADLESS, TRACED, _read, told
+from .exercise import exercise
 
 # What a kernel of the stock ipykernel has loaded anyway, and what every notebook here loads.
 KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger",
@@ -104,6 +105,7 @@ def load(names: str) -> Loaded:
         _import_what_there_is((*ANALYSIS, *names.split()))
     finally:
         del builtins.get_ipython
+    exercise()
     return Loaded(environment, [entry for entry in warnings.filters if entry not in before])
 
 
