@@ -24,7 +24,7 @@ from .files import read_text
 from .markup import escape_html
 from .record_pages import records
 from .report import FIGURE_MIME
-from .site_files import put
+from .site_files import put, taken
 from .wording import day, listed
 
 FIGURES = "figures/"
@@ -77,7 +77,7 @@ def figure_html(app: Sphinx, docname: str, about: Mapping[str, object]) -> str:
     name = "fig-" + str(about["id"]).replace(".", "-").replace("_", "-")
     return (f'<figure class="picture" id="{name}"><div class="scroll" role="region" tabindex="0" '
             f'aria-label="Figure">{pictures}</div><figcaption><p>{escape_html(str(about["caption"]))} '
-            f'{_source(app, docname, about)}</p>{_downloads(way, about)}</figcaption></figure>')
+            f'{_source(app, docname, about)}</p>{_downloads(app, way, about)}</figcaption></figure>')
 
 
 def _source(app: Sphinx, docname: str, about: Mapping[str, object]) -> str:
@@ -106,11 +106,14 @@ def _producers(app: Sphinx) -> dict[str, list[str]]:
     return held["rotation_producers"]
 
 
-def _downloads(way: str, about: Mapping[str, object]) -> str:
+def _downloads(app: Sphinx, way: str, about: Mapping[str, object]) -> str:
     kinds = {"csv": "Data (CSV)", "svg": "SVG", "png": "PNG"}
     what = escape_html(str(about["id"]))
     links = "".join(f'<li><a href="{way}.{kind}" download aria-label="{word} of {what}">{word}</a></li>'
                     for kind, word in kinds.items() if kind != "csv" or about.get("csv"))
+    if about["id"] in (records(app, "explore") or {}):
+        links += (f'<li class="js-only"><button type="button" aria-expanded="false" '
+                  f'data-explore="{FIGURES}{what}">Explore</button></li>')
     return f'<ul class="downloads">{links}</ul>'
 
 
@@ -125,6 +128,9 @@ def figure_files(app: Sphinx) -> Iterator[object]:
             files |= {f"{name}.svg": svg, f"{name}-dark.svg": dark(svg), f"{name}.png": _png(app, svg)}
             if about.get("csv"):
                 files[f"{name}.csv"] = str(about["csv"])
+    for id, data in (records(app, "explore") or {}).items():
+        if f"{FIGURES}{id}.svg" in files:
+            files[f"{FIGURES}{id}.js"] = taken(f"{FIGURES}{id}", data)
     put(app, "figures", files)
     yield from ()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from . import crosscheck, ledger
 from .claim_pages import Earlier, claim_table, earlier_of
-from .dossiers import code_records, number_records, series_records
+from .dossiers import code_records, explore_records, number_records, series_records
 from .files import csv_text, parse_rows
 from .pages import Page, article_pages, companies_page, numbers_of, replay_page
 from .replay import NAME as REPLAY
@@ -46,6 +46,7 @@ def records(book: ledger.Ledger, numbers: str, rows: Sequence[Row], earlier: Seq
     ids = {row["id"] for row in told}
     evidence = {entry.claim.id: entry.finding.evidence if entry.finding else () for entry in book.entries}
     dossiers = {"numbers": number_records(book, told), "code": code_records(),
+                "explore": explore_records(book.world.market),
                 "series": series_records(book.world.market, told, evidence)}
     return {**{f"records/{kind}.json": json.dumps(table, ensure_ascii=False) for kind, table in dossiers.items()},
             "records/claims.json": json.dumps(claim_table(book, rows, ids, earlier), ensure_ascii=False),

@@ -19,7 +19,7 @@ from .files import read_text
 from .number_links import code_page, document_of, list_page, number_page
 from .provenance import ranges
 from .record_pages import Page, changed, records
-from .site_files import put
+from .site_files import put, taken
 
 CHAPTERS = "chapters/"
 DESCRIBED = 3                       # numbers that a page's description names
@@ -53,14 +53,6 @@ def number_pages(app: Sphinx) -> Iterator[Page]:
             files[f"{name}.js"] = taken(name, _data(shown))
     put(app, "numbers", files)
     yield from changed(app, "numbers", pages)
-
-
-def taken(name: str, value: object) -> str:
-    """A data file: a call that hands a value over. Nothing in it can end the script that it is."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    for sign in "<>\u2028\u2029":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return f"rotation.take({json.dumps(name)},{text});\n"
 
 
 def _by_chapter(cells: Mapping[str, Sequence[Mapping]]) -> dict[str, dict[str, Sequence[Mapping]]]:

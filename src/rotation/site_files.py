@@ -28,3 +28,11 @@ def put(app: Sphinx, kind: str, files: Mapping[str, str | bytes]) -> None:
     for gone in set(before) - set(files):
         (Path(app.outdir) / gone).unlink(missing_ok=True)
     write_text(memory, json.dumps(sorted(files)))
+
+
+def taken(name: str, value: object) -> str:
+    """A data file: a call that hands a value over. Nothing in it can end the script that it is."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    for sign in "<>\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return f"rotation.take({json.dumps(name)},{text});\n"

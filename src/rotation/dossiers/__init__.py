@@ -6,7 +6,8 @@ is derived from it are the ends of a window and single days.
 """
 
 from .code import code_records
+from .explore import explore_records
 from .numbers import number_records
 from .series import series_records
 
-__all__ = ["code_records", "number_records", "series_records"]
+__all__ = ["code_records", "explore_records", "number_records", "series_records"]

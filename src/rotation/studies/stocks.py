@@ -182,6 +182,7 @@ class Weight:
     weight: float               # fraction on the day of the list
     before: float | None        # points added from the start of the year to the list, weight carried back by prices
     after: float | None         # points added from the list to the end, weight of the list
+    inputs: tuple[str, ...] = ()
 
 
 def index_weights(book: Chapter, end: date, index: str = "Russell 2000") -> tuple[Weight, ...]:
@@ -209,7 +210,8 @@ def _weight(book: Chapter, ticker: str, name: str, entry: Mapping[str, str], end
     except (EvidenceMissing, AttributeError):
         before = None
     after = None if own is None else stocks.index_weight_bound(weight, returns.window_return(own, when, end))
-    return Weight(ticker, name, when, weight, before, after)
+    legs = tuple(name for name in (_total_series(book.market, ticker), SMALL_FUND) if name)
+    return Weight(ticker, name, when, weight, before, after, legs)
 
 
 # ---------------------------------------------------------------- paths
@@ -466,6 +468,8 @@ class Abnormal:
     fund: str
     model: stocks.MarketModel | None
     reason: str = ""
+    inputs: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()      # the year of estimation and the event
 
 
 def publication_models(book: Chapter, cast: Sequence[Role], sessions: int = 21, estimation: int = 252
@@ -499,7 +503,9 @@ def _abnormal(book: Chapter, ticker: str, name: str, label: str, base: date, las
         model = stocks.market_model(own, market, (offset(last, -estimation), last), (first, end))
     except EvidenceMissing as missing:
         return Abnormal(ticker, name, label, "", None, str(missing))
-    return Abnormal(ticker, name, label, fund, model)
+    inputs = tuple(leg for leg in (_total_series(book.market, ticker), fund) if leg)
+    rows = provenance.windows(inputs, offset(last, -estimation), end)
+    return Abnormal(ticker, name, label, fund, model, inputs=inputs, rows=rows)
 
 
 def significance(found: Sequence[Abnormal]) -> tuple[int, int, int]:
@@ -518,6 +524,7 @@ class BasketTest:
     members: tuple[str, ...]
     left_out: tuple[str, ...]       # named, without a price or without another share of the sector
     reason: str = ""
+    inputs: tuple[str, ...] = ()
 
 
 def basket_tests(book: Chapter, cast: Sequence[Role], horizon: int, draws: int, seed: int) -> tuple[BasketTest, ...]:
@@ -541,7 +548,8 @@ def _basket(book: Chapter, chosen: Sequence[Role], article: str, horizon: int, d
         result = stocks.random_matched_baskets(members, moved, sectors, draws, seed)
     except EvidenceMissing:
         return BasketTest(article, None, (), left, "no other share of the sectors has prices")
-    return BasketTest(article, result, tuple(members), left)
+    legs = (_total_series(book.market, ticker) for ticker in moved.index)
+    return BasketTest(article, result, tuple(members), left, inputs=tuple(name for name in legs if name))
 
 
 def _returns(book: Chapter, tickers: Sequence[str], base: date, end: date) -> pd.Series:
@@ -771,9 +779,10 @@ def weight_rows(weights: Sequence[Weight]) -> list[dict[str, object]]:
         cells = {"before": w.before, "after": w.after}
         rows.append({
             "key": w.ticker, "name": w.name,
-            "weight": Quantity(100 * w.weight, "%", 3, formula="market value / the fund's equities"),
-            **{k: "no closes" if v is None else points(v, places=3, formula="start weight × return")
-               for k, v in cells.items()},
+            "weight": Quantity(100 * w.weight, "%", 3, formula="market value / the fund's equities",
+                               inputs=("memberships",)),
+            **{k: "no closes" if v is None else points(v, places=3, formula="start weight × return",
+                                                       inputs=("memberships", *w.inputs)) for k, v in cells.items()},
         })
     return rows
 
@@ -788,9 +797,11 @@ def _model_cells(a: Abnormal) -> dict[str, object]:
         return {"car": a.reason}
     m = a.model
     return {
-        "beta": Quantity(m.beta, "", 2, formula=f"slope on {a.fund}"),
-        "car": points(m.car, low=m.low, high=m.high, n=m.n, formula="sum of log returns − alpha − beta × market"),
-        "n": Quantity(m.n, "count", 0, formula="days of the estimation window"),
+        **resting({
+            "beta": Quantity(m.beta, "", 2, formula=f"slope on {a.fund}"),
+            "car": points(m.car, low=m.low, high=m.high, n=m.n, formula="sum of log returns − alpha − beta × market"),
+            "n": Quantity(m.n, "count", 0, formula="days of the estimation window"),
+        }, a.rows, a.inputs),
         "until": day(m.estimation_end.date()),
     }
 
@@ -806,12 +817,12 @@ def _basket_row(t: BasketTest) -> dict[str, object]:
     if t.result is None:
         return {**row, "observed": t.reason}
     r = t.result
-    return {
-        **row, "observed": percent(r.observed, n=r.n, formula="mean total return of the members"),
+    return row | resting({
+        "observed": percent(r.observed, n=r.n, formula="mean total return of the members"),
         "random": percent(r.mean, low=r.low, high=r.high, n=len(r.draws), formula="random baskets: mean, central 95%"),
         "below": percent(r.percentile, places=0, formula="share of random baskets at or below the observed one"),
         "pool": Quantity(r.pool, "count", 0, formula="shares that could be drawn"),
-    }
+    }, (), t.inputs)
 
 
 def fundamentals(book: Chapter) -> tuple[Entry, ...]:
@@ -844,14 +855,17 @@ def told_cast(book: Chapter, cast: Sequence[Role]) -> dict[str, Quantity]:
     wrong = sorted({companies(book)[e.claim.subject]["name"] for e in entries if e.verdict.verdict == "inaccurate"})
     named = {e.claim.subject for e in entries} | {role.ticker for role in cast}
     return {
-        "companies": Quantity(len(named), "count", 0, formula="companies with a label or a part"),
-        "cast_size": Quantity(len(cast), "count", 0, formula="company and article pairs cast as winner or loser"),
+        "companies": Quantity(len(named), "count", 0, formula="companies with a label or a part",
+                              inputs=("companies", "ledger")),
+        "cast_size": Quantity(len(cast), "count", 0, formula="company and article pairs cast as winner or loser",
+                              inputs=("companies", "ledger")),
+    } | resting({
         "labels_checked": Quantity(counts.checked, "count", 0, formula="labels with a verdict"),
         "labels_wrong": Quantity(counts.wrong, "count", 0, formula="labels with the verdict inaccurate"),
         "labels_partly": Quantity(counts.partly, "count", 0, formula="labels with the verdict missing context"),
         "labels_told": words(_labels_told(counts, wrong), n=counts.checked, formula="labels by verdict"),
         "labels_headline": words(_labels_headline(counts), formula="share of checked labels that are wrong"),
-    }
+    }, provenance.claims(e.claim.id for e in entries), ("memberships",))
 
 
 def _labels_told(counts: LabelCount, wrong: Sequence[str]) -> str:
@@ -886,13 +900,14 @@ def told_outcomes(found: Sequence[Outcome], primary: int) -> dict[str, Quantity]
     out["family_told"] = words(_family_told(*counts), n=counts[0], formula="secondary means, Holm at 5%")
     measured = known(found, WINNER, primary) + known(found, LOSER, primary)
     outside = sum(abs(o.market_excess) > o.noise for o in measured)
-    return out | _told_basket(known(found, WINNER, primary)) | {
+    out |= _told_basket(known(found, WINNER, primary)) | {
         "noise_told": words(_noise_told(outside, len(measured)), n=len(measured),
                             formula="absolute excess above 1.96 past standard deviations"),
         "dates": Quantity(len({o.role.published for o in found}), "count", 0, formula="distinct publication dates"),
         "oii_told": _told_share(found, "OII", primary),
         "sides_told": words(_sides_told(found, primary), formula="sign of each interval against the part"),
     }
+    return resting(out, (), sorted({name for o in measured for name in o.inputs}))
 
 
 def _sides_headline(found: Sequence[Outcome], horizon: int) -> str:
@@ -1241,8 +1256,10 @@ def horizon_rows(found: Sequence[Outcome]) -> list[dict[str, object]]:
     """One row a part and horizon of one company."""
     return [{
         "key": f"{o.role.article}, {o.horizon} days", "part": o.role.side, "window": f"{day(o.base)} to {day(o.end)}",
-        "market": _points(o, o.market_excess), "sector": _points(o, o.sector_excess),
-        "noise": percent(o.noise, places=0, formula="1.96 past standard deviations") if o.noise is not None else "",
+        "market": _points(o, o.market_excess, o.inputs[:2]),
+        "sector": _points(o, o.sector_excess, (*o.inputs[:1], *o.inputs[2:])),
+        "noise": percent(o.noise, places=0, formula="1.96 past standard deviations", inputs=o.inputs[:2])
+        if o.noise is not None else "",
     } for o in found]
 
 

@@ -113,6 +113,12 @@ var rotation = (function () {
     });
   });
 
+  // ---- a figure that can be explored
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest && event.target.closest("button[data-explore]");
+    if (button) rotation.load("_static/explore.js", function () { if (rotation.explore) rotation.explore(button); });
+  });
+
   // ---- only what scrolls sideways need be reached by keyboard
   function settle() {
     all(".scroll").map(function (region) { return [region, region.scrollWidth > region.clientWidth + 1]; })
