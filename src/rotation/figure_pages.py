@@ -125,7 +125,7 @@ def figure_files(app: Sphinx) -> Iterator[object]:
     for path in sorted(Path(app.srcdir).rglob("*.ipynb")):
         for _, about in figures_of(read_text(path)):
             name, svg = f"{FIGURES}{about['id']}", str(about["svg"])
-            files |= {f"{name}.svg": svg, f"{name}-dark.svg": dark(svg), f"{name}.png": _png(app, svg)}
+            files |= {f"{name}.svg": svg, f"{name}-dark.svg": dark(svg), f"{name}.png": kept_png(app, svg)}
             if about.get("csv"):
                 files[f"{name}.csv"] = str(about["csv"])
     for id, data in (records(app, "explore") or {}).items():
@@ -135,7 +135,7 @@ def figure_files(app: Sphinx) -> Iterator[object]:
     yield from ()
 
 
-def _png(app: Sphinx, svg: str) -> bytes:
+def kept_png(app: Sphinx, svg: str) -> bytes:
     """The picture as pixels on white; kept beside the doctrees by content, since drawing takes a tenth of a second."""
     kept = Path(app.doctreedir) / "png" / f"{hashlib.sha256(svg.encode()).hexdigest()[:24]}.png"
     if not kept.is_file():
