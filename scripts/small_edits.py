@@ -99,10 +99,22 @@ def checks_added(book: SmallBook, dice: random.Random) -> set[str]:
 
 
 def edition(book: SmallBook, dice: random.Random) -> frozenset[str]:
-    old = yaml.safe_load(book.read("data/editions/latest.yml"))["as_of"]
-    day = dice.choice([day for day in DAYS if day != str(old)])
-    book.edit_yaml("data/editions/latest.yml", lambda content: content.update(as_of=day))
+    old = yaml.safe_load(book.read("data/editions/latest.yml"))["parameters"].get("as_of")
+    day = dice.choice([day for day in DAYS if day != old])
+    book.edit_yaml("data/editions/latest.yml", lambda content: content["parameters"].update(as_of=day))
     return DATED
+
+
+def edition_day(book: SmallBook, dice: random.Random) -> set[str]:
+    """What it says of itself; its tables are of another day, and its notebooks have their own."""
+    book.edit_yaml("data/editions/latest.yml", lambda content: content.update(as_of=dice.choice(DAYS)))
+    return set()
+
+
+def parameter(book: SmallBook, dice: random.Random) -> frozenset[str]:
+    value = dice.randrange(10**9)
+    book.edit_yaml("data/editions/latest.yml", lambda content: content["parameters"].update(times=value))
+    return frozenset(TABLES)
 
 
 def default(book: SmallBook, dice: random.Random) -> set[str]:
@@ -307,8 +319,8 @@ def site_changed(book: SmallBook, dice: random.Random) -> set[str]:
 
 
 EDITS: tuple[Edit, ...] = (
-    row, certified_row, claim, claim_rejected, check, check_gone, checks_added, edition, default, listed, asked,
-    outside, variable, library_of_all, library_of_some, library_of_none, library_added, code, words, title, chapter,
-    lock, page, order, caption, template, static, settings, touch, mode, unread, bad_row, bad_claim, bad_code,
-    bad_library, bad_page, bad_contents, cut_off, store_gone, workshop_gone, site_changed)
+    row, certified_row, claim, claim_rejected, check, check_gone, checks_added, edition, edition_day, parameter,
+    default, listed, asked, outside, variable, library_of_all, library_of_some, library_of_none, library_added, code,
+    words, title, chapter, lock, page, order, caption, template, static, settings, touch, mode, unread, bad_row,
+    bad_claim, bad_code, bad_library, bad_page, bad_contents, cut_off, store_gone, workshop_gone, site_changed)
 SPOILING = (cut_off, store_gone, workshop_gone, site_changed)

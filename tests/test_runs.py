@@ -216,6 +216,9 @@ def test_a_source_is_the_same_whatever_running_it_wrote_into_it():
     plain = kept.source_digest(cells())
     assert plain == kept.source_digest(cells({"output_type": "stream", "text": "x"}, execution_count=7, source=["1"]))
     assert plain == kept.source_digest(cells(metadata={"tags": []}))
+    injected = json.loads(cells())
+    injected["cells"] += json.loads(cells(metadata={"tags": ["injected-parameters"]}, source="x = 2"))["cells"]
+    assert plain == kept.source_digest(json.dumps(injected).encode())
     assert plain != kept.source_digest(cells(source="2"))
     assert plain != kept.source_digest(cells(metadata={"tags": ["x"]}))
     assert kept.source_digest(b"no notebook") != kept.source_digest(b"another")

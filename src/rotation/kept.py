@@ -21,7 +21,7 @@ from pathlib import Path
 
 from .errors import CheckFailed, InputError, RotationError
 from .files import write_text
-from .notebooks import Run, environment, is_warm, scheduler_for
+from .notebooks import Run, environment, is_injected, is_warm, scheduler_for
 from .paths import BUILD, DATA, ROOT
 from .report import FIGURE_MIME
 from .runs import Digests, Found, Seen, Store, digest, module_files
@@ -102,6 +102,7 @@ def source_digest(notebook: bytes) -> str:
         content = json.loads(notebook)
         for key in _VOLATILE:
             content["metadata"].pop(key, None)
+        content["cells"] = [cell for cell in content["cells"] if not is_injected(cell)]
         for cell in content["cells"]:
             _without_results(cell)
     except (ValueError, KeyError, TypeError, AttributeError):

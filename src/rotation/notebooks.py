@@ -194,10 +194,10 @@ def execute(run: Run) -> None:
     if run.trace and _engine():
         os.environ["ROTATION_TRACE"] = str(run.trace)
     with tempfile.TemporaryDirectory() as scratch:
-        output = Path(scratch) / run.target.name
+        source, output = _as_written(run.source, Path(scratch)), Path(scratch) / run.target.name
         try:
             with _stderr_into(Path(scratch) / "kernel.log"):
-                papermill.execute_notebook(str(run.source), str(output), parameters=dict(run.parameters) or None,
+                papermill.execute_notebook(str(source), str(output), parameters=dict(run.parameters) or None,
                                            engine_name=_engine(), kernel_name=KERNEL, progress_bar=False,
                                            log_output=False, cwd=str(ROOT),
                                            extra_arguments=["--log-level=CRITICAL"])
@@ -208,6 +208,26 @@ def execute(run: Run) -> None:
         except RuntimeError as error:                 # what the client says of a kernel that never answered
             raise CheckFailed(" ".join(f"{run.name}: the kernel did not start: {error}".split())) from None
         write_text(run.target, dump(clean(json.loads(output.read_text(encoding="utf-8")))))
+
+
+def _as_written(source: Path, scratch: Path) -> Path:
+    """The notebook, or a copy of it without the parameters that an earlier run in place put into it: they are replaced
+    by others, but not by none."""
+    try:
+        content = json.loads(source.read_text(encoding="utf-8"))
+        written = [cell for cell in content["cells"] if not is_injected(cell)]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return source                                   # no notebook, as who runs it will say
+    if len(written) == len(content["cells"]):
+        return source
+    copy = scratch / f"written-{source.name}"
+    copy.write_text(dump({**content, "cells": written}), encoding="utf-8")
+    return copy
+
+
+def is_injected(cell: Mapping) -> bool:
+    """Whether papermill wrote the cell: the parameters of a run."""
+    return "injected-parameters" in cell["metadata"].get("tags", ())
 
 
 def _engine() -> str | None:
@@ -253,7 +273,7 @@ def clean(notebook: dict) -> dict:
 def _clean_cell(cell: dict, position: int) -> None:
     for key in _VOLATILE:
         cell["metadata"].pop(key, None)
-    if "injected-parameters" in cell["metadata"].get("tags", ()):
+    if is_injected(cell):
         cell["id"] = "injected-parameters"
         cell["metadata"]["tags"] = ["injected-parameters", "remove-cell"]
     for output in cell.get("outputs", ()):
