@@ -4,8 +4,8 @@
     **What it shows.** [Sector rotation](sector_rotation.ipynb)
     ```
 
-shows the figure that the chapter recorded under that id, with its words, below the sentences of the directive. Nothing
-is drawn twice. ``{verdicts}`001` `` draws the claims of an article as one stacked bar, ``{verdicts}`all` `` those of all.
+shows the figure that the chapter recorded under that id, with its words, below the directive's sentences. Nothing is
+drawn twice. ``{verdicts}`001` `` draws the claims of an article as one stacked bar, ``{verdicts}`all` `` those of all.
 """
 
 from __future__ import annotations

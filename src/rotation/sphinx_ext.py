@@ -15,7 +15,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.osutil import relative_uri
 
-from . import figure_pages, front, glossary, layout, number_pages, number_roles, series_pages
+from . import figure_pages, front, glossary, layout, number_pages, number_roles, publishing, series_pages
 from .claim_pages import extension as claim_pages
 from .errors import suggestion
 from .formats import datapackage
@@ -112,6 +112,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     claim_pages.setup(app)
     glossary.setup(app)
     datapackage.setup(app)
+    publishing.setup(app)
     app.add_transform(AsPrinted)
     app.connect("doctree-read", anchor_cells)
     layout.setup(app)

@@ -91,12 +91,17 @@ def _columns(text: str) -> list[str]:
 # ---------------------------------------------------------------- in Sphinx
 
 
+def tables_of(source: Path) -> dict[str, str]:
+    """The derived tables of a staged book by file name."""
+    return {name: read_text(source / staged) for name, staged in STAGED.items() if (source / staged).is_file()}
+
+
 def write(app: Sphinx, failure: Exception | None) -> None:
     """Put the package into the site: the descriptor at the top, the tables in a folder."""
     if failure or app.builder.name != "html":
         return
     source, out = Path(app.srcdir), Path(app.outdir)
-    tables = {name: read_text(source / staged) for name, staged in STAGED.items() if (source / staged).is_file()}
+    tables = tables_of(source)
     about = {"title": app.config.project, "description": "Claims of the articles, their verdicts, the contradictions "
              "between them, every number of the book and the verdicts as of every trading day."}
     for name, content in tables.items():

@@ -20,7 +20,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 TIMEOUT = 540                       # seconds that a loaded machine may take
 EPOCH = b"D:20000101000000+00'00'"
 _DATE = re.compile(rb"D:\d{14}\+00'00'")
-_SMALL = "font: 7pt sans-serif; color: #444; width: 100%; padding: 0 16mm; display: flex; justify-content: space-between"
+_SMALL = ("font: 7pt sans-serif; color: #444; width: 100%; padding: 0 16mm; display: flex; "
+          "justify-content: space-between")
 
 
 def printed(document: Path, title: str, note: str) -> bytes:

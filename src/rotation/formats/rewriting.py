@@ -113,4 +113,5 @@ class _Rewriter(HTMLParser):
 
 
 def _tag(tag: str, attributes: Mapping[str, str]) -> str:
-    return f"<{tag}{''.join(f' {name}' + (f'={chr(34)}{html.escape(value)}{chr(34)}' if value else '') for name, value in attributes.items())}>"
+    written = (f' {name}="{html.escape(value)}"' if value else f" {name}" for name, value in attributes.items())
+    return f"<{tag}{''.join(written)}>"

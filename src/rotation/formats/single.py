@@ -27,6 +27,7 @@ CLAIMS = "chapters/claim_ledger"
 _ARTICLE = re.compile(r"<article\b[^>]*>(.*)</article>", re.DOTALL)
 _TITLE = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
 _CONTENTS = re.compile(r'<a href="([^"#:]+)\.html"')
+_FRONT = re.compile(r'url=([^"]+)\.html"')
 _ID = re.compile(r'\sid="([^"]+)"')
 
 
@@ -53,7 +54,8 @@ def single(site: Path) -> str:
 
 def reading_order(site: Path) -> list[str]:
     """The pages of the contents, the front page first, then those that others refer to."""
-    front = re.search(r'url=([^"]+)\.html"', read_text(site / "index.html")) if (site / "index.html").is_file() else None
+    first = site / "index.html"
+    front = _FRONT.search(read_text(first)) if first.is_file() else None
     if not front or not (site / "contents.html").is_file():
         raise InputError(str(site), "no site of the book", "a folder with index.html and contents.html",
                          "build it with make book")
