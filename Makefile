@@ -15,10 +15,13 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONWARNINGS := ignore::DeprecationWarning
 unexport PYTHONPATH
 
-.PHONY: book explain test chapters ledger replay data check fix bench review clean lock cluster prove verify site-test help
+.PHONY: book formats explain test chapters ledger replay data check fix bench review clean lock cluster prove verify site-test help
 
 book: $(READY)   ## execute the chapters and build the site: make book [EDITION=published]
 	@$(PY) scripts/build_book.py --edition $(EDITION)
+
+formats: book   ## the book as one HTML file and as PDF, into the site (needs Chromium): make formats
+	@$(PY) scripts/export_formats.py $(if $(filter latest,$(EDITION)),,_build/editions/$(EDITION)/html)
 
 explain: $(READY)   ## what make book would run and why, and what it last ran
 	@$(PY) scripts/build_book.py --edition $(EDITION) --explain

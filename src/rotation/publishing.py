@@ -17,6 +17,7 @@ from sphinx.application import Sphinx
 from .figure_pages import figures_of, kept_png
 from .files import read_text, write_text
 from .formats.datapackage import tables_of
+from .formats.export import size
 from .record_pages import Page, changed
 from .staged_tables import NUMBERS, table
 
@@ -58,11 +59,6 @@ def downloads_page(app: Sphinx) -> Iterator[Page]:
             ("whole", "The whole book"), ("tables", "Tables"), ("figures", "Figures"), ("cite", "Cite"))],
     }, "downloads.html")
     yield from changed(app, DOWNLOADS, [page])
-
-
-def size(n: int) -> str:
-    """A number of bytes as a reader takes it."""
-    return f"{n / 1_000_000:.1f} MB" if n >= 1_000_000 else f"{max(1, round(n / 1000))} kB"
 
 
 def bibtex(title: str, author: str, as_of: str, address: str) -> str:
