@@ -16,6 +16,8 @@ from .wordlists import words
 
 OUTSIDE = ("furniture", "publication", "bio")
 PLAIN = ("commodity", "sector", "currency", "group")      # names that are ordinary words, perhaps inside another's name
+ROWS = 4                         # rows above and below in which a table shows what its rows are of
+TOTALS = frozenset(("total", "average", "index", "median", "benchmark", "other", "cash", "sum", "market"))
 APPOSITIONS = frozenset(("a", "an", "the", "which", "whose"))
 
 
@@ -24,6 +26,7 @@ def company_shapes(page: Page, known: Names, found: Sequence[Entity]) -> Iterato
     held = sorted((e.first, e.last, e.kind) for e in found if e.name)
     free = [run for run in _runs(page) if _is_free(held, run)]
     shapes = [entity for run in free if (entity := _shape(page, run, known))]
+    shapes += _beside_companies(page, free, found, {e.first for e in shapes})
     if any(e.kind in ("company", "own") and not e.name for e in found):
         shapes = [*_titular(page, free, {e.first for e in shapes}), *shapes]
     if not shapes:
@@ -36,6 +39,26 @@ def company_shapes(page: Page, known: Names, found: Sequence[Entity]) -> Iterato
         entity = None if first in seen else _called(page, forms, first, last)
         if entity:
             yield entity
+
+
+def _beside_companies(page: Page, free: Sequence[tuple[int, int, Block]], found: Sequence[Entity],
+                      taken: set[int]) -> list[Entity]:
+    """A name at the head of a table's row, where the rows above and below begin with companies."""
+    heads = {e.first for e in found if e.name and e.kind == "company"} | taken
+    rows = [i for i, block in enumerate(page.blocks) if block.kind == "row"]
+    companies = [i for i in rows if page.blocks[i].first in heads]
+    if len(companies) < 2:
+        return []
+    by_first = {page.blocks[i].first: i for i in rows}
+    out = []
+    for first, last, block in free:
+        i = by_first.get(first)
+        near_by = bisect_right(companies, i + ROWS) - bisect_right(companies, i - ROWS - 1) if i is not None else 0
+        figured = last < block.last and page.tokens[last].text[0] in "0123456789$€£¥₹+-−(|"
+        if near_by >= 2 and first not in taken and figured and page.tokens[first].text.lower() not in TOTALS:
+            out.append(Entity(page.tokens[first].start, page.tokens[last - 1].end, first, last,
+                              _printed(page, first, last), "company"))
+    return out
 
 
 def _titular(page: Page, free: Sequence[tuple[int, int, Block]], taken: set[int]) -> Iterator[Entity]:

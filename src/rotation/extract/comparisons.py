@@ -10,6 +10,7 @@ from .scene import Place, Scene
 from .subjects import Subjects
 
 AGAINST = frozenset(("vs", "versus", "against"))
+GAPS = frozenset(("gap", "lead", "margin", "difference", "spread"))
 NEXT_TO = 4                      # words between the two figures of a comparison
 OWN_BENCHMARK = ("fund", "group")       # kinds whose comparand may have been named in the sentence before
 
@@ -23,7 +24,7 @@ class Comparisons:
     def settled(self, place: Place, kinds: Sequence[str], metric: str | None, entity: Entity | None) -> Entity | None:
         """The subject, given the one that nearness found."""
         if metric == "relative_return_gap":
-            entity = self._ahead(place, kinds) or entity
+            entity = self._ahead(place, kinds) or self._first_of_gap(place, kinds) or entity
         if entity and entity.name == "US dollar":
             entity = self._pair(place, entity)
         return self._second(place, kinds, entity) or entity
@@ -44,6 +45,19 @@ class Comparisons:
         verbs = [hit.first for hit in self.scene.hits["q"].within(low, high) if hit.what == "relative_return"]
         before = [entity for at, entity in found if verbs and at < verbs[-1]]
         return before[-1] if before else found[0][1] if found else None
+
+    def _first_of_gap(self, place: Place, kinds: Sequence[str]) -> Entity | None:
+        """"A is up 9.2% while B has lost 2.4%, a gap of 11.6 points", "A minus B | +14.8 pp": told of the first."""
+        spelt = self.scene.stream.words
+        if place.row:
+            low, high = place.row[:2]
+            told = "minus" in spelt[low:high] or "less" in spelt[low:high]
+        else:
+            low, high = place.low, place.first
+            before = spelt[max(0, place.first - 4):place.first]
+            told = before[-1:] == ["of"] and not GAPS.isdisjoint(before)
+        found = [e for _, e in self.scene.entities_in(low, high) if e.kind in kinds]
+        return found[0] if told and len(found) == 2 else None
 
     def _pair(self, place: Place, dollar: Entity) -> Entity:
         """The dollar against another currency is that pair."""

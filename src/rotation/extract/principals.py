@@ -30,7 +30,8 @@ def economy_of(scene: Scene, home: str) -> str:
     """The economy that a page's figures of prices and growth are about: whose bank or country it names most."""
     counts = Counter(names().home[e.name] for e in scene.entities if e.kind in ("economy", "central_bank")
                      and names().home.get(e.name, REGIONS[0]) not in REGIONS)
-    return counts.most_common(1)[0][0] if counts else home
+    first, count = counts.most_common(1)[0] if counts else (home, 0)
+    return first if count >= 2 * counts[home] else home
 
 
 def mostly(scene: Scene) -> dict[str, Entity]:

@@ -105,7 +105,9 @@ def pass_on(readings: Sequence[Reading]) -> None:
             continue
         before = [r for r in readings[max(0, i - 4):i] if r.claim and r.subject
                   and reading.place.first - r.place.last < REACH and reading.place.sentence - r.place.sentence <= 1]
-        if before:
+        own, here = reading.subject, reading.place.number.start
+        named_since = own is not None and before and before[-1].place.number.end <= own.start < here
+        if before and not named_since:
             reading.subject = before[-1].subject
 
 

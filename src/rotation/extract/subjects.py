@@ -205,7 +205,8 @@ class Subjects:
             if entity.kind != "economy":
                 continue
             first, last = self.scene.word_span(entity.first, entity.last)
-            at_hand = 0 <= place.first - last <= 1 and not self.roles.possessive(entity)
+            between = self.scene.stream.words[last:place.first]
+            at_hand = last <= place.first and between in ([], ["at"], ["on"], [":"], ["by"], ["("])
             if at_hand or (0 < first - place.last <= 3 and self.roles.held(place, first)):
                 yield 6.0, market_of(names().home[entity.name] if entity.name != "European Union" else "Europe")
 
@@ -226,22 +227,7 @@ class Subjects:
                 column = self.scene.stream.words[head:tail]
                 if not words("own_labels").isdisjoint(label) and words("benchmark_labels").isdisjoint(column):
                     return self.principal
-        other = next((e for _, e in self.scene.entities_in(low, high) if e.kind in PRICED or e.kind == "bond"), None)
-        return other or self._as_its_siblings(place, kinds)
-
-    def _as_its_siblings(self, place: Place, kinds: Sequence[str]) -> Entity | None:
-        """A row whose label nobody knows, in a table whose other rows are mostly of companies: another company."""
-        label = self.scene.stream.at[place.row[0]:place.row[1]]
-        printed = [self.scene.page.tokens[i].text for i in label]
-        if "company" not in kinds or not printed or not printed[0][:1].isupper() or len(printed) > 5:
-            return None
-        blocks, lead = self.scene.page.blocks, place.block.lead
-        near_by = range(max(0, place.index - 6), min(len(blocks), place.index + 7))
-        rows = [i for i in near_by if blocks[i].kind == "row" and blocks[i].lead == lead]
-        named = sum(any(e.kind == "company" for e in self._of_block(i)[:1]) for i in rows)
-        if named < 2 or named * 2 < len(rows) - 1:
-            return None
-        return Entity(0, 0, 0, 0, " ".join(printed), "company")
+        return next((e for _, e in self.scene.entities_in(low, high) if e.kind in PRICED or e.kind == "bond"), None)
 
     def _labelled(self, place: Place, label: str) -> tuple[str, str]:
         """What a row's label names; under a caption of factors or flows, what it names there."""

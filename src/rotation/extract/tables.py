@@ -303,19 +303,26 @@ def _above(scene: Scene, place: Place) -> Sequence[Block]:
 def _blocks_above(scene: Scene, at: int) -> Sequence[Block]:
     blocks, found = scene.page.blocks, []
     for back in range(at - 1, max(-1, at - 40), -1):
-        if blocks[back].kind == "row":
+        if blocks[back].kind == "row" and not _is_section(scene, blocks[back]):
             if len(found) < NEARBY or back == blocks[at].lead:
                 found.append(blocks[back])
             continue
         found.append(blocks[back])
-        if blocks[back].kind == "heading" or len(found) > NEARBY:
+        if blocks[back].kind in ("heading", "row") or len(found) > NEARBY:
             break
     return found
 
 
 def captions(scene: Scene, place: Place) -> Sequence[Block]:
     """The lines above a table that say what it shows."""
-    return [block for block in _above(scene, place) if block.kind != "row" and block.last - block.first < 20][:2]
+    return [block for block in _above(scene, place) if block.last - block.first < 20
+            and (block.kind != "row" or _is_section(scene, block))][:2]
+
+
+def _is_section(scene: Scene, block: Block) -> bool:
+    """"2 | RATES (yield, %)": a heading with a bar."""
+    texts = [token.text for token in scene.page.tokens[block.first:block.first + 3]]
+    return len(texts) == 3 and texts[0].isdecimal() and texts[1] == "|" and texts[2][0].isupper()
 
 
 def caption_scale(scene: Scene, place: Place) -> tuple[int, str | None]:
