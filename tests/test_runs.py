@@ -13,6 +13,7 @@ import pytest
 from rotation import kept
 from rotation.errors import InputError
 from rotation.runs import Apart, Digests, Seen, Store, module_files
+from rotation.runs.compiled import distrust
 from rotation.runs.imports import notebook_imports
 
 READS = [
@@ -204,6 +205,23 @@ def test_work_apart_gives_values_reads_and_errors(tmp_path):
         assert seen.read == {str(tmp_path / "x.csv")}
         with pytest.raises(InputError, match="no such file"):
             apart.ask("rotation.files:read_text", tmp_path / "no")()
+
+
+def test_a_source_saved_twice_in_a_second_is_compiled_again(tmp_path):
+    source = tmp_path / "package" / "module.py"
+    source.parent.mkdir()
+    told = []
+    for text in ("value = 1", "value = 2"):
+        source.write_text(text, encoding="utf-8")
+        os.utime(source, (2_000_000_000, 2_000_000_000))                # one second, one size
+        distrust(source.parent)
+        compile_module = "import sys; sys.path.insert(0, 'package'); import module; print(module.value)"
+        environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
+        told.append(subprocess.run([sys.executable, "-c", compile_module], cwd=tmp_path, env=environment, text=True,
+                                   capture_output=True, check=True).stdout.strip())
+    assert told == ["1", "2"]
+    os.utime(source, (1, 1))
+    assert distrust(source.parent) == []
 
 
 def cells(*outputs: dict, **changed: object) -> bytes:

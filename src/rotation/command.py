@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -27,13 +28,20 @@ def main_with(parser: argparse.ArgumentParser, run: Callable[[argparse.Namespace
     except BrokenPipeError:
         leave_quietly()
     except OSError as error:             # a folder where a file should be, a full disk, no permission
-        if error.filename is None:
+        if error.filename is None and error.errno not in _DISK:
             raise
+        if error.filename is None:
+            print(f"error: the disk: found {error.strerror}; expected room for what is written; make room, run again",
+                  file=sys.stderr)
+            return 2
         where, found = ascii(str(error.filename2 or error.filename))[1:-1], error.strerror or "an error"
         print(f"error: {where}: found {found}; expected a place that can be read and written; check the path",
               file=sys.stderr)
         return 2
     return 0
+
+
+_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)     # told of a write, which names no file
 
 
 def with_one_line(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:

@@ -25,6 +25,7 @@ from .notebooks import Run, environment, is_injected, is_warm, scheduler_for
 from .paths import BUILD, DATA, ROOT
 from .report import FIGURE_MIME
 from .runs import Digests, Found, Seen, Store, digest, module_files
+from .runs.compiled import distrust
 from .runs.imports import PACKAGE, notebook_imports
 
 STORE = BUILD / "store"
@@ -50,6 +51,7 @@ class Kept:
     """Results that are kept under ``_build/store``; every complaint of the store is one line on stderr, told once."""
 
     def __init__(self, data: Path = DATA, anew: bool = False):
+        distrust(PACKAGE)
         roots = (ROOT, ROOT.resolve(), DATA.resolve(), data.absolute(), data.resolve(), PACKAGE)
         self.roots = tuple(dict.fromkeys(roots))
         self.anew, self._told = anew, set()
