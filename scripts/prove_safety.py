@@ -151,7 +151,7 @@ def _below(pid: int) -> list[int]:
 @contextmanager
 def small_disk(place: Path, megabytes: int) -> Iterator[Path]:
     """A file system of its own; OSError where none may be mounted."""
-    place.mkdir(parents=True)
+    place.mkdir(parents=True, exist_ok=True)
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(place)],
                              capture_output=True, text=True, check=False) if shutil.which("mount") else None
     if mounted is None or mounted.returncode:
