@@ -6,6 +6,7 @@ the site keeps what the last build made, and the next goes on from there (``site
 
 from __future__ import annotations
 
+import errno
 import filecmp
 import os
 import re
@@ -105,6 +106,8 @@ def build_html(source: Path, out: Path, doctrees: Path) -> None:
 
 def _call(command: Sequence[str], what: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    if done.returncode and os.strerror(errno.ENOSPC) in done.stdout + done.stderr:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))          # as if we had written it ourselves
     if done.returncode:
         lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
         told = [line for line in lines if "WARNING" in line or "ERROR" in line or "rror:" in line] or lines[-5:]
