@@ -153,7 +153,7 @@ def _of_bond(scene: Scene, place: Place) -> str | None:
 
 def _captioned_multiple(scene: Scene, place: Place) -> str | None:
     """"Forward P/E (average / percentile)" over rows without a header: of its figures, the whole ones rank."""
-    said = [_spelt_out(scene, block) for block in _around(scene, place)]
+    said = [_spelt_out(scene, block) for block in _around(scene, place) if block.kind != "row"]
     phrases = lexicon("tables")["caption"]["listed_x"]
     if place.row[2] != place.row[3] or not any(_says(spelt, phrases) for spelt in said):
         return None
