@@ -33,13 +33,13 @@ WORDINGS: Mapping[str, tuple[str, ...]] = {
     "horizon": ("forecast horizon", "horizons"),
     "edition": ("edition's date", "this edition"),
     "generator": ("one generator",),
-    "rotation": ("great rotation", "a rotation"),
+    "rotation": ("a rotation",),        # not where it is the story's name
     "as of": (),                      # stands beside every date; the edition's entry is linked by "edition's date"
     "losses in": ("losses left in", "losses in"),
 }
 # No link inside these: a link or a heading already, code, and what is not a sentence.
 CLOSED = (nodes.reference, nodes.title, nodes.literal, nodes.literal_block, nodes.math, nodes.raw, nodes.term,
-          nodes.rubric)
+          nodes.rubric, nodes.thead)
 _ENTRY = re.compile(r"^(?P<term>\S.*)\n: ", re.MULTILINE)
 _ALIAS = re.compile(r"\(([^)]*)\)")
 
