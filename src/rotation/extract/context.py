@@ -40,13 +40,19 @@ class Reader:
         for reading in readings:
             if reading.claim and reading.choice:
                 before = readings[self.metrics.earlier.get(reading.place.rank, reading.place.rank)]
-                same = before is not reading and before.claim
+                same = before is not reading and before.claim and not self._named_behind(reading.place)
                 reading.subject = before.subject if same else self._subject(reading.place, reading.choice)
         converted(self.scene, readings)
         share_out(self.scene, readings)
         pass_on(readings)
         same_figures(self.scene, self.subjects, readings)
         return [self.teller.mention(reading) for reading in readings]
+
+    def _named_behind(self, place: Place) -> bool:
+        """"14.2%, compared with 25.0% for the S&P 500"."""
+        stream, roles = self.scene.stream, self.subjects.roles
+        return any(roles.held(place, stream.word(e.first))
+                   for _, e in self.scene.entities_in(place.last, min(place.high, place.last + 8)))
 
     def _subject(self, place: Place, choice: Choice) -> Entity | None:
         quantity = choice.quantity

@@ -74,6 +74,10 @@ def is_move(scene: Scene, place: Place) -> bool:
         return True
     if place.row:
         return scene.marked("moved", place.row[2], place.row[2], place.row[3], 9.0)
+    before = scene.number_before(place)
+    if place.number.unit == "points" and before is not None and before.number.unit == "%" and (
+            scene.stream.words[before.last:place.first] in ([",", "or"], ["or"], ["("], [","])):
+        return True                                             # "lost 2.4%, or 958.42 points"
     return scene.directed(max(place.low, place.first - 4), place.first)
 
 
@@ -94,6 +98,26 @@ def speaks_of_earnings(scene: Scene, place: Place) -> bool:
 def is_surprise(scene: Scene, place: Place) -> bool:
     """"two cents better than consensus"."""
     return any(hit.what == "surprise" and distance < 6 for distance, hit in near(scene, place, "q"))
+
+
+@test("adjusted")
+def is_adjusted(scene: Scene, place: Place) -> bool:
+    """"adjusted EPS of $0.55"; not the $0.42 of "GAAP EPS was $0.42 and adjusted EPS was $0.55"."""
+    adjusted, plain = (_nearest_before(scene, place, mark) for mark in ("adjusted", "gaap"))
+    if adjusted >= 0:
+        return adjusted > plain
+    behind = scene.hits["m"].within(place.last, min(place.high, place.last + 5))
+    said = next((hit.first for hit in behind if hit.what == "adjusted"), None)
+    if plain >= 0 or said is None:
+        return plain < 0 and any(hit.what == "adjusted" for a, b in _elsewhere(scene, place, "adjusted")
+                                 for hit in scene.hits["m"].within(a, b))
+    return not {"and", ";", "while", "but"} & set(scene.stream.words[place.last:said])
+
+
+def _nearest_before(scene: Scene, place: Place, mark: str) -> int:
+    """The last word of such a mark within reach before a number; -1 where there is none."""
+    hits = scene.hits["m"].within(max(place.low, place.first - 14), place.first)
+    return max((hit.first for hit in hits if hit.what == mark), default=-1)
 
 
 @test("closes")

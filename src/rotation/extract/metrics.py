@@ -20,6 +20,7 @@ BEST = 3                          # so many quantities of a sentence are asked f
 WHOLE = ("breadth", "survey", "streak", "record_high", "holdings", "policy_vote", "beat_rate")
 SHARES = 40                       # so many "points" may be percentage points
 SAID_ONCE, ELIDED = ("bp", "pp", "%", "x"), 16      # units that a figure takes from the one before, so many words back
+MOVES = ("price_change_1d", "point_change_1d", "point_change_1w")
 SURE = 0.3                        # a count that is perhaps something else is a count below this
 TRIED = (("points", 1.0), ("x", 0.95), ("money", 0.6), ("%", 0.35), ("count", 0.99))
 BY_KIND = {
@@ -78,12 +79,23 @@ class Metrics:
         if (before := earlier(self.scene, place)) and (known := self._known.get(before.rank)) and known.unit == unit:
             self.earlier[place.rank] = before.rank
             return known
+        if unit == "%" and (before := self._restated(place)):
+            self.earlier[place.rank] = before.rank
+            return self.chosen(place, "return")
         if unit == "points" and place.size < SHARES and place.number.form != "out_of_hundred":
             few = place.size < 10 and isinstance(place.number.value, int)
             small = 0.4 if place.size < 5 and not is_move(self.scene, place) else 0.6 if few else 1.0
             tries = ((small, self._best(place, "points")), (1.0, self._best(place, "pp")))
             return max(tries, key=lambda pair: pair[0] * pair[1].score)[1]
         return self._bare(place) if unit == "bare" else self._best(place, unit)
+
+    def _restated(self, place: Place) -> Place | None:
+        """"settled up 12 cents, or 0.2%": the move before, as a share."""
+        rank, known = self._last
+        before = self.scene.number_before(place)
+        if before is None or rank != before.rank or (known.metric or "") not in MOVES or place.row:
+            return None
+        return before if self.scene.stream.words[before.last:place.first] in ([",", "or"], ["or"], ["("]) else None
 
     def chosen(self, place: Place, name: str) -> Choice:
         """A quantity that is known already, with the metric that the number's unit and marks give it."""
@@ -135,8 +147,10 @@ class Metrics:
     def _repeated(self, place: Place) -> str | None:
         """"Orchard added 71 bps; Pinnacle added another 44.": the unit of the figure before."""
         before = self.scene.number_before(place)
-        if before is not None and self._before(place) != "another":
-            return self._elided(place, before)
+        if self._before(place) != "another":
+            figures = (p for p in reversed(self.scene.places[max(0, place.rank - 3):place.rank]) if not p.number.exclusion)
+            figure = next(figures, None)
+            return self._elided(place, figure) if figure else None
         if self._before(place) != "another" or before is None or self.scene.word_after(place)[:1].isalnum():
             return None
         return self._unit_back(place)
@@ -158,6 +172,8 @@ class Metrics:
         """The two figures before in the sentence and their units; percentage points where points were read so."""
         for other in reversed(self.scene.places[max(0, place.rank - 2):place.rank]):
             unit = other.number.unit
+            if unit is None and (known := self._known.get(other.rank)):
+                unit = known.unit                               # "is 22.1; without loss-makers it is 15.3"
             if unit == "points" and self._last[0] == other.rank and self._last[1].unit == "pp":
                 unit = "pp"
             if unit in SAID_ONCE and other.sentence == place.sentence:

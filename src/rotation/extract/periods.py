@@ -20,6 +20,7 @@ REACH = 26.0                     # a window further away belongs to another numb
 DATED = 30.0
 SAID = 16.0
 WORTH_OF_A_WORD = 2.5            # a longer phrase may stand further away
+SHORT_HEADING = 9                # tokens; a longer one is a title that says something, and sets no window
 OPENING = 220                    # words in which a report of one session names its weekday
 MONTH = re.compile(r"(\d{4})-(\d{2})")
 QUARTER = re.compile(r"(\d{4})-?Q([1-4])")
@@ -30,6 +31,7 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 STEPS = {"day": 1, "session": 1, "week": 7, "month": 28, "quarter": 91, "year": 365}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAYS_AGO = {"today": 0, "yesterday": 1}
+REACHED_BACK = ("since", "until", "before")      # "the highest since 2008" is not of 2008
 ELSEWHERE = ("since", "from", "until", "next", "before", "by", "through")      # "up 2% from Friday" is not of Friday
 OF_A_DAY = ("return_1d", "index_close", "index_level", "index_intraday_high", "point_change_1d", "yield_level",
             "yield_change", "volatility_index_level", "last_price")
@@ -56,7 +58,8 @@ def _above(scene: Scene, place: Place) -> str | None:
     for index in (place.block.lead, place.block.heading):
         block = scene.page.blocks[index] if index is not None else None
         hits = scene.hits["w"].within(*scene.word_span(block.first, block.last)) if block else ()
-        if hits:
+        title = block is not None and block.kind == "heading" and block.last - block.first > SHORT_HEADING
+        if hits and not title:
             return max(hits, key=lambda hit: hit.weight).what
     return None
 
@@ -110,7 +113,8 @@ def _working_day(day: date) -> date:
 def _nearest(scene: Scene, place: Place) -> Number | None:
     """The date of the sentence that stands nearest."""
     found = [(scene.stream.between(other.first, place.first), other.rank) for other in scene.others(place)
-             if other.number.unit in ("date", "year") and other.number.value is not None]
+             if other.number.unit in ("date", "year") and other.number.value is not None
+             and scene.stream.words[other.first - 1] not in REACHED_BACK]
     distance, rank = min(found, default=(DATED, -1))
     return scene.places[rank].number if distance < DATED else None
 

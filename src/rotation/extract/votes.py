@@ -22,6 +22,7 @@ LABEL, ROW, HEADER, CAPTION, LEAD, BEFORE, HEADING = 4.0, 2.0, 3.0, 9.0, 12.0, 2
 SMALL_COUNTS = ("record_high", "streak", "policy_step", "breadth", "halts", "relative_streak", "growth_streak",
                 "policy_vote")
 BOND_CUES = ("yield", "credit_spread")
+SPREADS = ("curve", "credit_spread")
 MULTIPLES = ("pe", "pb", "ps", "ev_ebitda")
 RETURNS = {"company": 0.75, "fund": 0.75, "index": 0.8, "sector": 0.7, "group": 0.6, "commodity": 0.8, "currency": 0.6}
 QUOTED = ("index", "company", "commodity", "bond", "currency", "group", "sector")
@@ -187,7 +188,7 @@ class Votes:
                 yield "drawdown", 1.8, None
             if self._bonded(place):
                 yield "yield", 0.9, None
-        elif unit == "bp" and self._bonded(place):
+        elif unit == "bp" and self._bonded(place) and not self._apart(place):
             yield "yield", 1.4, None
         elif unit == "pp" and place.number.form == "fraction_point":
             yield "policy_step", 1.0, None
@@ -215,6 +216,11 @@ class Votes:
         """A central bank or its rate is spoken of in the sentence."""
         named = "central_bank" in self._kinds(place.low, place.high)
         return named or any(hit.what in POLICY for hit in self.scene.hits["q"].within(place.low, place.high))
+
+    def _apart(self, place: Place) -> bool:
+        """"the spread between two-year and 10-year yields": the bonds are named for what lies between them."""
+        spreads = (hit for hit in self.scene.hits["q"].within(place.low, place.first) if hit.weight > 1)
+        return any(hit.what in SPREADS for hit in spreads)
 
     def _bonded(self, place: Place) -> bool:
         """"The two-year held at 3.73%": the name nearest to the number is a bond's."""
@@ -295,7 +301,7 @@ class Votes:
     def _measured(self, first: int) -> bool:
         """"profits of small companies rose 18%": what rose stands before the name."""
         stream = self.scene.stream.words
-        return any(stream[hit.last] in OWNING and cues().quantities[hit.what].family not in ("return", "level")
+        return any(stream[hit.last] in (*OWNING, "in") and cues().quantities[hit.what].family not in ("return", "level")
                    for hit in self.scene.hits["q"].within(first - 5, first) if hit.last < first)
 
     def _verb_follows(self, last: int, first: int) -> bool:
