@@ -65,7 +65,7 @@ site-test: $(READY) $(NODE)   ## the built site in a browser: make site-test [RU
 # Lighthouse and axe-core by name, version and hash; the browser is the machine's own.
 $(NODE): tests/site/package-lock.json
 	@echo "installing what looks at the site (once)"
-	@cd tests/site && npm ci --ignore-scripts --no-audit --no-fund --silent && touch node_modules/.ready
+	@cd tests/site && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.ready
 
 prove: $(READY)   ## random edits of a small book, incremental equal to clean after each: make prove [SEED=1] [EDITS=500]
 	@$(PY) scripts/prove_runs.py --edits $(or $(EDITS),500) --seed $(or $(SEED),1)
