@@ -18,6 +18,7 @@ OUTSIDE = ("furniture", "publication", "bio")
 PLAIN = ("commodity", "sector", "currency", "group")      # names that are ordinary words, perhaps inside another's name
 ROWS = 4                         # rows above and below in which a table shows what its rows are of
 TOTALS = frozenset(("total", "average", "index", "median", "benchmark", "other", "cash", "sum", "market"))
+OPENED = 12                      # tokens that a paragraph goes on for after a name that is its first sentence
 APPOSITIONS = frozenset(("a", "an", "the", "which", "whose"))
 
 
@@ -150,6 +151,7 @@ class Run:
         self.tokens, self.first, self.last = tokens, first, last
         self.heading, self.title = block.kind == "heading", block.first == 0
         self.leads = block.kind == "item" and first - block.first <= 2
+        self.opens = block.kind == "paragraph" and first == block.first and block.last - last > OPENED
         self.words = [t.text for t in tokens[first:last]]
         self.before = tokens[first - 1].lower if first else ""
         self.after = self._lower(last)
@@ -274,12 +276,15 @@ def _contributes(run: Run) -> bool:
     """"Our largest contributor was Castellan Bearings" and the like."""
     before = run.tokens[max(0, run.first - 8):run.first]
     held = any(t.lower in words("holdings") for t in before)
-    return len(run.words) > 1 and held and run.before in words("holding_links")
+    apposed = run.before == "," and run.after == "," and run.tokens[run.first - 2].lower in words("holdings")
+    return len(run.words) > 1 and held and (run.before in words("holding_links") or apposed)
 
 
 def _leads_item(run: Run) -> bool:
     """"• Velmora Diagnostics. Antigen tests lifted its revenue 64%": a name at the head of an item."""
     described = run.after == "," and run._lower(run.last + 1) in APPOSITIONS
+    if run.opens and run.after == "." and len(run.words) in (2, 3):
+        return run.figure_within(OPENED) and _ordinary().isdisjoint(word.lower() for word in run.words)
     return run.leads and len(run.words) > 1 and (run.after in (".", ":", "—", "–") or described)
 
 

@@ -35,7 +35,7 @@ FAMILIES = {
     "valuation": "pe_forward pe_trailing pe_unspecified pe_trailing_20y_average pe_10y_average pe_discount pb_discount "
                  "valuation_discount valuation_premium discount_to_fair_value premium_to_fair_value "
                  "relative_valuation_superlative price_to_book pb_unspecified pb_trailing pb_forward dividend_yield "
-                 "valuation_percentile net_debt_to_ebitda price_to_sales ev_to_ebitda earnings_yield",
+                 "valuation_percentile net_debt_to_ebitda price_to_sales ev_to_ebitda earnings_yield pe_average",
     "growth": "eps_growth eps_growth_gap revenue_growth_yoy net_income_growth_yoy eps_growth_yoy gdp_growth "
               "organic_revenue_growth order_growth_yoy operating_income_growth_yoy same_store_sales_growth "
               "comparable_sales_growth",

@@ -120,6 +120,17 @@ def _nearest_before(scene: Scene, place: Place, mark: str) -> int:
     return max((hit.first for hit in hits if hit.what == mark), default=-1)
 
 
+@test("average")
+def is_average(scene: Scene, place: Place) -> bool:
+    """A mean over time; a portfolio's weighted average is its figure now."""
+    hits = [hit for low, high in ((place.low, place.high), *_elsewhere(scene, place, "average"))
+            for hit in scene.hits["m"].within(low, high) if hit.what == "average"]
+    spelt, between = scene.stream.words, scene.stream.between
+    reach = REACH["average"]
+    return any(spelt[hit.first - 1] not in ("weighted", "harmonic") and (
+        place.row or min(between(hit.first, place.first), between(hit.first, place.last - 1)) <= reach) for hit in hits)
+
+
 @test("closes")
 def is_close(scene: Scene, place: Place) -> bool:
     """"record closes in September and October"."""

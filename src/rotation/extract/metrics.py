@@ -148,8 +148,8 @@ class Metrics:
         """"Orchard added 71 bps; Pinnacle added another 44.": the unit of the figure before."""
         before = self.scene.number_before(place)
         if self._before(place) != "another":
-            figures = (p for p in reversed(self.scene.places[max(0, place.rank - 3):place.rank]) if not p.number.exclusion)
-            figure = next(figures, None)
+            back = reversed(self.scene.places[max(0, place.rank - 3):place.rank])
+            figure = next((other for other in back if not other.number.exclusion), None)
             return self._elided(place, figure) if figure else None
         if self._before(place) != "another" or before is None or self.scene.word_after(place)[:1].isalnum():
             return None

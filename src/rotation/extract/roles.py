@@ -13,6 +13,7 @@ from .wordlists import pairs, words
 COMPARED, PLACED, INDEFINITE, EXAMPLE, MEMBER, MEMBERS = 26.0, 24.0, 14.0, 9.0, 10.0, 2.0
 FOLLOWING, POSSESSED, HELD, COUNTED, TOWARDS = 22.0, -6.0, -5.0, -3.0, -4.0
 HELD_WITHIN = 14.0
+BRACKETED, TAKEN = -6.0, 9.0
 UNDATED = ("date", "year")
 
 
@@ -33,9 +34,16 @@ class Roles:
         cost = self.scene.stream.between(last - 1, place.first)
         if self.possessive(entity) and place.first - last <= 3:
             return cost + POSSESSED
+        if self.scene.stream.words[last:place.first] == ["("] and entity.kind in ("company", "sector", "fund"):
+            return cost + BRACKETED                             # "Financials (22% of the portfolio)"
         if place.first == last and place.number.unit not in UNDATED:
             return cost
-        return cost + self.penalty(entity, first, last)
+        return cost + self.penalty(entity, first, last) + (TAKEN if self._is_taken(place, first) else 0.0)
+
+    def _is_taken(self, place: Place, first: int) -> bool:
+        """"14.8x, compared with 17.9x for the Russell 2000, and a return of 15%": the figure before a name holds it."""
+        before = [other for other in self.scene.others(place) if place.low <= other.first < first]
+        return bool(before) and self.held(max(before, key=_first), first)
 
     def _cost_after(self, place: Place, entity: Entity, first: int, last: int) -> float:
         stream, unit = self.scene.stream, place.number.unit
@@ -111,3 +119,7 @@ class Roles:
         if between[-2:] == [",", "the"] and "benchmark" in between:
             between = between[:-2]                              # "-2.96% for its benchmark, the Russell 2000 Value"
         return words("partings").isdisjoint(between) and all(word.isalpha() for word in between)
+
+
+def _first(place: Place) -> int:
+    return place.first

@@ -101,7 +101,7 @@ class Worth:
 
     def _is_definition(self, place: Place) -> bool:
         before = self.scene.stream.words[max(0, place.first - 4):place.first]
-        return before[-2:] == ["the", "largest"] or "spend" in before
+        return before[-2:] in (["the", "largest"], ["among", "the"]) or "spend" in before
 
     # ---- lengths of time
 
