@@ -23,6 +23,7 @@ from .errors import InputError
 from .ledger import Entry, Ledger
 from .market import Market
 from .markup import escape_html
+from .number_links import stock_page
 from .parameters import check_parameters, declared_parameters
 from .paths import CHAPTERS, DATA, folder
 from .records import Measurement
@@ -66,11 +67,6 @@ def claim_anchor(claim: str) -> str:
 def claim_page(claim: str) -> str:
     """The address of a claim's own page, as seen from a chapter, an article's or a company's page."""
     return f"../claims/{claim.replace('/', '-')}.html"
-
-
-def stock_page(ticker: str) -> str:
-    """The document of a company: ``stocks/brk-b`` for BRK.B."""
-    return f"stocks/{'-'.join(re.findall('[a-z0-9]+', ticker.lower()))}"
 
 
 class Chapter:
@@ -243,4 +239,4 @@ def _is_parameter(key: str, value: object) -> bool:
 
 
 __all__ = ["CHAPTER_OF_TOPIC", "Chapter", "chapter_of", "claim_anchor", "claim_page", "linked", "open_chapter",
-           "plain_key"]
+           "plain_key", "stock_page"]

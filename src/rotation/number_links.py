@@ -1,6 +1,8 @@
-"""Addresses of numbers and of our code on the site; known to whoever links to one."""
+"""Addresses of numbers, of companies and of our code on the site; known to whoever links to one."""
 
 from __future__ import annotations
+
+import re
 
 CHAPTERS = "chapters/"
 
@@ -33,3 +35,8 @@ def claim_document(claim: str) -> str:
 def series_document(series: str) -> str:
     """The document of a series: ``series/yahoo-RUT``."""
     return "series/" + series.replace("/", "-")
+
+
+def stock_page(ticker: str) -> str:
+    """The document of a company: ``stocks/brk-b`` for BRK.B."""
+    return f"stocks/{'-'.join(re.findall('[a-z0-9]+', ticker.lower()))}"

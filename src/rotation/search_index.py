@@ -20,6 +20,7 @@ from .files import write_text
 NAME = "search/index"           # what the search page asks for
 KINDS = ("chapter", "article", "section", "claim", "ticker", "term", "series", "page")
 MOST = 1200                     # characters of one place's text
+KIND_OF = {"articles": "article", "stocks": "ticker"}       # by the page's folder
 WORDS = "rotation_words"        # where the environment keeps the words of its pages
 SKIPPED = (nodes.section, nodes.title, nodes.literal_block, nodes.table, nodes.raw, nodes.math_block, nodes.comment,
            nodes.substitution_definition)
@@ -99,11 +100,11 @@ def of_chapters(app: Sphinx) -> Iterator[Found]:
     held = app.env.__dict__.get(WORDS, {})
     for page in sorted(held):
         address = app.builder.get_target_uri(page)
-        kind = "article" if page.startswith("articles/") else "chapter"
+        kind = KIND_OF.get(page.partition("/")[0], "chapter")
         for number, (anchor, title, words) in enumerate(held[page]):
             if number == 0:
                 yield Found(kind, title, address, words)
-            elif title:
+            elif title and kind != "ticker":         # whose sections are the same on every page
                 yield Found("section", title, f"{address}#{anchor}", words)
 
 

@@ -19,6 +19,7 @@ import yaml
 from .files import csv_text, read_rows
 from .markup import escape
 from .notebooks import Run, recorded_numbers
+from .number_links import stock_page
 from .parameters import declared_parameters
 from .report import FIGURE_MIME, NUMBERS_MIME
 from .sweeps import plan_sweep, universe
@@ -40,11 +41,6 @@ class StockPage(NamedTuple):
     suffix: str = ".ipynb"
 
 
-def page_of(ticker: str) -> str:
-    """The document of a company: ``stocks/brk-b`` for BRK.B."""
-    return f"{FOLDER}/{'-'.join(re.findall('[a-z0-9]+', ticker.lower()))}"
-
-
 def plan(data: Path, shared: Mapping[str, object], chapters: Path, out: Path) -> list[Run]:
     """A run a company of the data folder; none for a book whose contents have no place for such pages."""
     template, table = chapters / f"{TEMPLATE}.ipynb", data / COMPANIES
@@ -63,13 +59,13 @@ def pages(folder: Path, data: Path) -> list[StockPage]:
     """The executed copies in a folder as pages, in order of name."""
     names = {row["ticker"]: row["name"] for row in read_rows(data / COMPANIES)} if folder.is_dir() else {}
     made = [(names.get(path.stem, path.stem), path) for path in folder.glob("*.ipynb")]
-    return [StockPage(page_of(path.stem), name, as_page(path.read_text(encoding="utf-8"), path.stem, name))
+    return [StockPage(stock_page(path.stem), name, as_page(path.read_text(encoding="utf-8"), path.stem, name))
             for name, path in sorted(made, key=lambda pair: (pair[0].lower(), pair[1].stem))]
 
 
 def numbers(folder: Path) -> list[tuple[str, list[dict[str, str]]]]:
     """What the executed copies in a folder recorded, under the names of their pages."""
-    return [(f"{page_of(path.stem)}#{cell.partition('#')[2]}", [_own(row, page_of(path.stem)) for row in rows])
+    return [(f"{stock_page(path.stem)}#{cell.partition('#')[2]}", [_own(row, stock_page(path.stem)) for row in rows])
             for path in sorted(folder.glob("*.ipynb")) for cell, rows in recorded_numbers(path)]
 
 
@@ -82,7 +78,7 @@ def _own(row: Mapping[str, str], page: str) -> dict[str, str]:
 
 def as_page(notebook: str, ticker: str, name: str) -> str:
     """An executed copy with the company as its title and every id of the template replaced by the page's own."""
-    content, page = json.loads(notebook), page_of(ticker)
+    content, page = json.loads(notebook), stock_page(ticker)
     articles = sorted(set(_CLAIM.findall(notebook.replace('\\"', '"'))))
     for n, cell in enumerate(content["cells"]):
         source = "".join(cell["source"])

@@ -18,7 +18,7 @@ import pandas as pd
 import scipy.stats
 
 from .. import provenance, returns, stocks
-from ..chapter import VERDICT_WORDS, Chapter, chapter_of, claim_anchor, claim_page, verdict_mark
+from ..chapter import VERDICT_WORDS, Chapter, chapter_of, claim_anchor, claim_page, stock_page, verdict_mark
 from ..checks.companies import SIZE_INDICES, SMALL_FUND, first_visible, home_fund, member_of, membership
 from ..errors import EvidenceMissing, InputError, suggestion
 from ..intervals import printed_magnitude
@@ -144,7 +144,8 @@ def label_rows(book: Chapter, only: str = "") -> list[dict[str, object]]:
         own = [e for e in entries if e.claim.subject == ticker]
         if own and only in ("", ticker):
             cells = {metric: _label_cell([e for e in own if e.claim.metric == metric]) for metric in LABEL_METRICS}
-            rows.append({"ticker": ticker, "name": row["name"], **cells})
+            way = f'<a href="../{stock_page(ticker)}.html">{html.escape(ticker)}</a>'       # but not to where it stands
+            rows.append({"ticker": ticker if only else Html(way, ticker), "name": row["name"], **cells})
     return rows
 
 
