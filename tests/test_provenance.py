@@ -14,13 +14,16 @@ from rotation.provenance import Claims, Days
 TOKENS = [
     # written, read
     (provenance.window("yahoo/RUT", date(2024, 12, 31), pd.Timestamp("2025-12-12")), "yahoo/RUT:2024-12-31..2025-12-12",
-     Days("yahoo/RUT", (date(2024, 12, 31), date(2025, 12, 12)), between=True)),
+     Days(("yahoo/RUT",), (date(2024, 12, 31), date(2025, 12, 12)), between=True)),
     (provenance.days("fred/DGS2", "2025-03-02", date(2025, 1, 2), "2025-03-02"), "fred/DGS2:2025-01-02,2025-03-02",
-     Days("fred/DGS2", (date(2025, 1, 2), date(2025, 3, 2)))),
+     Days(("fred/DGS2",), (date(2025, 1, 2), date(2025, 3, 2)))),
     (provenance.claims(["001/003", "000/002", "000/001", "000/003", "000/008"])[0], "claims:000/001-003,008;001/003",
      Claims(("000/001", "000/002", "000/003", "000/008", "001/003"))),
     (provenance.claims(["spring-note/099", "spring-note/100"])[0], "claims:spring-note/099-100",
      Claims(("spring-note/099", "spring-note/100"))),
+    (provenance.ends(("yahoo/RUT", "yahoo/GSPC"), "2025-01-02", "2025-01-03")[0],
+     "yahoo/RUT+GSPC:2025-01-02,2025-01-03",
+     Days(("yahoo/RUT", "yahoo/GSPC"), (date(2025, 1, 2), date(2025, 1, 3)))),
     (provenance.claims([])[0], "claims:-", Claims(())),
 ]
 

@@ -2,6 +2,7 @@
 
     yahoo/RUT:2024-12-31..2025-12-12      every observation of the window, both ends included
     yahoo/RUT:2024-12-31,2025-12-12       these days alone
+    yahoo/RUT+GSPC:2025-12-12             the same of several series of one provider
     claims:000/001-005,008;001/003        claims of the ledger (``claims:-``: none of them)
 
 A number that carries none rests on what its inputs name, as a whole.
@@ -18,15 +19,15 @@ from .errors import InputError
 
 CLAIMS = "claims"
 NONE = "-"
-_SERIES = re.compile(r"[\w.-]+/[\w.^-]+")
+_SERIES = re.compile(r"[\w.-]+/[\w.^-]+(?:\+[\w.^-]+)*")
 _NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
 class Days:
-    """Observations of one series: of single days, or of every day from the first to the last."""
+    """Observations of series: of single days, or of every day from the first to the last."""
 
-    series: str
+    series: tuple[str, ...]
     days: tuple[date, ...]
     between: bool = False
 
@@ -50,12 +51,12 @@ def days(series: str, *when: object) -> str:
 
 def ends(names: Iterable[str], start: object, end: object) -> tuple[str, ...]:
     """The first and the last observation of a window, of each series: all that a return without dividends uses."""
-    return tuple(days(name, start, end) for name in names)
+    return tuple(days(name, start, end) for name in _together(names))
 
 
 def windows(names: Iterable[str], start: object, end: object) -> tuple[str, ...]:
     """Every observation of a window, of each series."""
-    return tuple(window(name, start, end) for name in names)
+    return tuple(window(name, start, end) for name in _together(names))
 
 
 def claims(ids: Iterable[str]) -> tuple[str, ...]:
@@ -80,10 +81,21 @@ def parse(token: str) -> Days | Claims:
             return Claims(() if told == NONE else tuple(_claims(told)))
         if _SERIES.fullmatch(name):
             parts = told.split("..") if ".." in told else told.split(",")
-            return Days(name, tuple(date.fromisoformat(part) for part in parts), ".." in told)
+            provider, _, own = name.partition("/")
+            series = tuple(f"{provider}/{one}" for one in own.split("+"))
+            return Days(series, tuple(date.fromisoformat(part) for part in parts), ".." in told)
     except ValueError:
         pass
     raise InputError(f"rows {token!r}", "a notation that is not known", "see rotation.provenance", "correct the token")
+
+
+def _together(names: Iterable[str]) -> list[str]:
+    """Series of one provider under one name."""
+    found: dict[str, list[str]] = {}
+    for name in dict.fromkeys(names):
+        provider, _, own = name.partition("/")
+        found.setdefault(provider, []).append(own)
+    return [f"{provider}/{'+'.join(own)}" for provider, own in found.items()]
 
 
 def _day(when: object) -> str:

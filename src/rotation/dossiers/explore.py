@@ -18,8 +18,8 @@ from ..market import Market
 SMALL, LARGE = "yahoo/RUT", "yahoo/GSPC"
 NAMES = {SMALL: "Russell 2000", LARGE: "S&P 500"}
 WINDOWS_FROM = date(2024, 12, 31)       # the base of the year that the articles are about
-STRENGTH = ("The price of small companies relative to large ones, 100 at the first day that you choose: weekly, without "
-            "dividends.")
+STRENGTH = ("The price of small companies relative to large ones, 100 at the first day that you choose: weekly, "
+            "without dividends.")
 BETA = ("Beta of weekly log returns over two years, with its pointwise 95% band; neighbouring windows overlap almost "
         "wholly.")
 BETA_WEEKS, BETA_EVERY = 104, 4         # as in the chapter; one week of four is drawn

@@ -55,13 +55,15 @@ class _Teller:
         self.ledger, self.market = ledger, ledger.world.market
         self.documents = Documents(ledger.world.reference)
         self.inputs: dict[str, dict[str, object]] = {}
+        self._tables: dict[tuple, list[dict[str, object]]] = {}
         self._claims = {plain_key(name): name for name in ledger.by_id}
 
     def number(self, row: Mapping[str, str]) -> dict[str, object]:
         tokens = [provenance.parse(token) for token in row["rows"].split()]
         told = {"id": row["id"], "anchor": anchor(row["id"]), **{key: row[key] for key in SHOWN if row[key]}}
         names = list(dict.fromkeys([*row["inputs"].split(),
-                                    *(token.series for token in tokens if isinstance(token, provenance.Days))]))
+                                    *(name for token in tokens if isinstance(token, provenance.Days)
+                                      for name in token.series)]))
         for name in names:
             self.inputs.setdefault(name, self._input(name))
         entry = self._entry(row["id"])
@@ -108,6 +110,13 @@ class _Teller:
     # ------------------------------------------------------------ rows
 
     def _rows(self, token: _Same, formula: str) -> list[dict[str, object]]:
+        """The table of a token; many numbers share one."""
+        key = (token.names, token.days, token.between, _columns(formula))
+        if key not in self._tables:
+            self._tables[key] = self._made(token, formula)
+        return self._tables[key]
+
+    def _made(self, token: _Same, formula: str) -> list[dict[str, object]]:
         frames = {name: _cut(self.market, name, token) for name in token.names}
         frames = {name: frame for name, frame in frames.items() if frame is not None and len(frame)}
         if not frames:
@@ -119,7 +128,7 @@ class _Teller:
         return [{**self._table(shown, formula), "told": _told(token, frames, whole)}]
 
     def _table(self, frames: Mapping[str, pd.DataFrame], formula: str) -> dict[str, object]:
-        wanted = {"close", "value", *(word for word in ("high", "low", "dividend") if word in formula)}
+        wanted = _columns(formula)
         columns, by_day = [], {}
         for name, frame in frames.items():
             places = self.market.certificate(name).decimals
@@ -145,6 +154,11 @@ class _Teller:
         return tables
 
 
+def _columns(formula: str) -> frozenset[str]:
+    """The columns that a formula speaks of."""
+    return frozenset(("close", "value", *(word for word in ("high", "low", "dividend") if word in formula.split())))
+
+
 class _Same:
     """Tokens of the same days: one table."""
 
@@ -154,7 +168,7 @@ class _Same:
 
 def _together(tokens: Sequence[provenance.Days]) -> list[_Same]:
     ordered = sorted(tokens, key=lambda token: (token.days, token.between))
-    return [_Same([token.series for token in same], days, between)
+    return [_Same([name for token in same for name in token.series], days, between)
             for (days, between), same in groupby(ordered, key=lambda token: (token.days, token.between))]
 
 

@@ -550,12 +550,13 @@ def sector_rows(table: pd.DataFrame) -> list[dict[str, object]]:
     """Rows of the table of sectors, best first."""
     inputs = [(name, "yahoo/SPY") for name in table.index]
     first, last = table.attrs.get("start"), table.attrs.get("end")
-    ends = [provenance.ends(pair, first, last) if first else () for pair in inputs]
+    ends = [[provenance.ends(names, first, last) if first else () for names in (pair[:1], pair)] for pair in inputs]
     return [{
         "sector": row.label, "named": "yes" if row.named else "",
         "price_return": percent(row.price_return, formula="close at the end / close at the start − 1", inputs=pair[:1],
-                                rows=rows[:1]),
-        "margin": points(row.margin, formula="sector fund minus S&P 500 fund, price returns", inputs=pair, rows=rows),
+                                rows=rows[0]),
+        "margin": points(row.margin, formula="sector fund minus S&P 500 fund, price returns", inputs=pair,
+                         rows=rows[1]),
     } for row, pair, rows in zip(table.itertuples(), inputs, ends, strict=True)]
 
 

@@ -432,10 +432,12 @@ def margin_rows(table: pd.DataFrame, label: str, inputs: tuple[str, ...] = ()) -
 
 def _legs(row: Mapping[str, object], small: str, large: str, inputs: tuple[str, ...]) -> dict[str, Quantity]:
     """Both returns of a window and their margin, with the closes they rest on."""
-    rows = provenance.ends(inputs, row["start"], row["end"]) if "start" in row else ()
-    return {"small": percent(row[small], formula="price return", inputs=inputs[:1], rows=rows[:1]),
-            "large": percent(row[large], formula="price return", inputs=inputs[1:], rows=rows[1:]),
-            "margin": points(row["margin"], formula=PRICE, inputs=inputs, rows=rows)}
+    def ends(names: tuple[str, ...]) -> tuple[str, ...]:
+        return provenance.ends(names, row["start"], row["end"]) if "start" in row else ()
+
+    return {"small": percent(row[small], formula="price return", inputs=inputs[:1], rows=ends(inputs[:1])),
+            "large": percent(row[large], formula="price return", inputs=inputs[1:], rows=ends(inputs[1:])),
+            "margin": points(row["margin"], formula=PRICE, inputs=inputs, rows=ends(inputs))}
 
 
 def chosen_rows(table: pd.DataFrame, inputs: tuple[str, ...]) -> list[dict[str, object]]:
