@@ -21,6 +21,7 @@ from .telling import Contradiction, contradiction, figure
 from .windows import Window
 
 ENOUGH_DIGITS = 3
+FEW_DIGITS = 2                     # enough where one claim stands against several articles
 QUOTED = 10                        # entities of which the same kind of figure is commonly printed for a day
 SEVERAL = 3                        # articles
 PERIOD_DAYS = 80
@@ -29,7 +30,9 @@ _UNLIKE = {"date", "year", "count", None}
 
 def day_key(made: Statement) -> tuple | None:
     """Under this key meet statements that print one figure of one kind for one time; None if no rule compares it."""
-    if made.figure is None or made.implied or made.unit in _UNLIKE or made.digits < ENOUGH_DIGITS:
+    if made.figure is None or made.implied or made.unit in _UNLIKE:
+        return None
+    if made.digits < (FEW_DIGITS if made.mention.comparand else ENOUGH_DIGITS):
         return None
     return made.mention.metric or "", made.unit, made.figure.normalize(), made.mention.direction, made.when
 
@@ -62,7 +65,7 @@ def _periods(group: Sequence[Statement]) -> Iterator[Contradiction]:
         if made.mention.metric in words.GROWTH and made.digits >= 2:
             by_article[made.mention.article].append(made)
     for article in sorted(by_article):
-        for one, ones, two, others in _exactly_two(by_article[article], _period):
+        for one, ones, two, others in _two_owners(by_article[article], _period):
             both = f"{figure(100 * ((1 + ones[0].figure / 100) ** 2 - 1))}%"
             yield contradiction("periods", (ones, others),
                                 f"{_surface(ones[0])}: the same growth is printed for {one} and for {two}; if both "
@@ -73,7 +76,7 @@ def _days(group: Sequence[Statement], printed: dict[tuple, set[Decimal]]) -> Ite
     """An exact figure belongs to one day (or period); here it has two."""
     exact = [made for made in group if made.window.printed and made.digits >= ENOUGH_DIGITS
              and made.mention.metric not in words.STICKY and not made.vague and not made.mention.qualifier]
-    for _, ones, _, others in _exactly_two(exact, lambda made: made.when):
+    for _, ones, _, others in _two_owners(exact, lambda made: made.when):
         a, b = sorted((_coarsest(side) for side in (ones, others)), key=lambda made: made.window.end)
         if _apart(a, b):
             values = [value for found in printed.values() for value in found]
@@ -132,7 +135,9 @@ def _bases(group: Sequence[Statement]) -> Iterator[Contradiction]:
         if made.family not in words.OWN and made.mention.comparand:
             by_subject[words.name(made.mention.subject)].append(made)
     for subject in sorted(by_subject):
-        for one, ones, two, others in _exactly_two(by_subject[subject], _base):
+        for one, ones, two, others in _two_owners(by_subject[subject], _base):
+            if ones[0].digits < ENOUGH_DIGITS and not _lopsided(ones, others):
+                continue
             yield contradiction("bases", (ones, others),
                                 f"{_surface(ones[0])}: one figure is given against two bases: {one} and {two}.")
 
@@ -143,8 +148,9 @@ def _base(made: Statement) -> str:
 
 def _entities(group: Sequence[Statement]) -> Iterator[Contradiction]:
     exact = [made for made in group if made.window is not None and made.window.printed
-             and made.mention.metric not in words.STICKY and not made.vague and not made.mention.qualifier]
-    for one, ones, two, others in _exactly_two(exact, lambda made: words.name(made.mention.subject)):
+             and made.digits >= ENOUGH_DIGITS and made.mention.metric not in words.STICKY and not made.vague
+             and not made.mention.qualifier]
+    for one, ones, two, others in _two_owners(exact, lambda made: words.name(made.mention.subject)):
         if names.akin(one, two) or ones[0].comparand != others[0].comparand:
             continue
         chance = QUOTED * chance_of(_coarsest((*ones, *others)), [ones[0].figure])
@@ -154,17 +160,31 @@ def _entities(group: Sequence[Statement]) -> Iterator[Contradiction]:
                                 f"{one} and {two} (by chance: {odds(chance)}).")
 
 
-def _exactly_two(group: Sequence[Statement], what: Callable[[Statement], object]
+def _two_owners(group: Sequence[Statement], what: Callable[[Statement], object]
                  ) -> Iterator[tuple[object, list[Statement], object, list[Statement]]]:
-    """The group by ``what``, where that has two values: with more, nobody can say what was meant."""
+    """The group by ``what``, where that has two values; of more, what several articles say beside each lone claim.
+
+    Otherwise nobody can say what was meant.
+    """
     found: dict[object, list[Statement]] = defaultdict(list)
     for made in group:
         value = what(made)
         if value is not None:
             found[value].append(made)
-    if len(found) == 2:
-        (one, ones), (two, others) = sorted(found.items(), key=lambda item: str(item[0]))
-        yield one, ones, two, others
+    by_value = sorted(found.items(), key=lambda item: str(item[0]))
+    if len(by_value) == 2:
+        yield (*by_value[0], *by_value[1])
+    elif len(by_value) > 2:
+        yield from _slips(by_value)
+
+
+def _slips(by_value: Sequence[tuple[object, list[Statement]]]) -> Iterator[tuple]:
+    """What several articles print of one, and lone claims of others."""
+    common = max(by_value, key=lambda item: len(item[1]))
+    rest = [item for item in by_value if item is not common]
+    if all(_lopsided(others, common[1]) for _, others in rest):
+        for item in rest:
+            yield (*min(item, common, key=lambda one: str(one[0])), *max(item, common, key=lambda one: str(one[0])))
 
 
 def _digits(made: Statement) -> str:
