@@ -23,6 +23,9 @@ book: $(READY)   ## execute the chapters and build the site: make book [EDITION=
 formats: book   ## the book as one HTML file and as PDF, into the site (needs Chromium): make formats
 	@$(PY) scripts/export_formats.py $(if $(filter latest,$(EDITION)),,_build/editions/$(EDITION)/html)
 
+editions: $(READY)   ## every edition in one site, with ways between them: _build/html and _build/html/published
+	@$(PY) scripts/build_book.py --all-editions
+
 explain: $(READY)   ## what make book would run and why, and what it last ran
 	@$(PY) scripts/build_book.py --edition $(EDITION) --explain
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from markupsafe import Markup
@@ -33,7 +33,7 @@ KINDS = {"internal": "Within one article", "cross_article": "Between articles"}
 SECTIONS = (("verdict", "Verdict"), ("picture", "Stated and found"), ("evidence", "Evidence"),
             ("alternatives", "Alternatives considered"), ("history", "History"), ("where", "Where it stands"),
             ("cite", "Cite this"))
-_NAMED = re.compile(r"\{claim\}`([^`]+)`|claim-([a-z0-9-]+-\d{3,})\b")
+_NAMED = re.compile(r"\{claim\}`([^`]+)`|claims/([a-z0-9-]+-\d{3,})\.html|id=\\?\"claim-([a-z0-9-]+-\d{3,})\\?\"")
 
 
 def setup(app: Sphinx) -> dict[str, object]:
@@ -70,8 +70,8 @@ def _pages(app: Sphinx, table: Mapping[str, object]) -> Iterator[Page]:
 
 # ---------------------------------------------------------------- one claim
 
-def _claim(claim: Mapping[str, object], table: Mapping[str, object], addresses: Addresses, named: tuple[str, ...],
-           around: list[str | None]) -> Page:
+def _claim(claim: Mapping[str, object], table: Mapping[str, object], addresses: Addresses,
+           named: Sequence[tuple[str, str]], around: list[str | None]) -> Page:
     article = table["articles"][claim["article"]]
     before, after = ((addresses.claim(one), f"Claim {one}") if one else None for one in around)
     conflicts = [row for row in table["contradictions"] if row["id"] in claim["contradictions"]]
@@ -85,7 +85,8 @@ def _claim(claim: Mapping[str, object], table: Mapping[str, object], addresses: 
         "behind": {name: addresses.evidence(name)["page"] for one in claim["readings"]
                    for name in (row[0] for row in one.get("rows", ()))},
         "number": addresses.number(claim["found"]["number"]) if claim["found"] else None,
-        "chapters": [(page, addresses.title(page)) for page in named], "stock": addresses.stock(claim["subject"]),
+        "chapters": [(page, anchor, addresses.title(page)) for page, anchor in named],
+        "stock": addresses.stock(claim["subject"]),
         "as_of": day_of(table["as_of"]), "book": table["book"], "day": day_of,
         "review": in_script(addresses.with_base(claim["review"])), "address": addresses.absolute(claim["slug"]),
     }
@@ -111,18 +112,18 @@ def in_script(content: object) -> Markup:
 
 # ---------------------------------------------------------------- which pages name a claim
 
-def naming_pages(app: Sphinx, claims: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
-    """For each claim the chapters and made pages that name it, in their order in the book; the ledger names all."""
+def naming_pages(app: Sphinx, claims: Mapping[str, object]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """For each claim the chapters and made pages that name it, each with the claim's anchor there or none."""
     slugs = {claim.replace("/", "-"): claim for claim in claims}
-    found: dict[str, list[str]] = {}
+    found: dict[str, dict[str, str]] = {}
     for page in sorted(app.env.found_docs):
-        if page == LEDGER or page.startswith("articles/"):
+        if page == LEDGER or page.startswith("articles/"):      # these name all of theirs
             continue
-        text = read_text(Path(app.env.doc2path(page)))
-        ids = {first or slugs.get(second, "") for first, second in _NAMED.findall(text)} & claims.keys()
-        for claim in ids:
-            found.setdefault(claim, []).append(page)
-    return {claim: tuple(pages) for claim, pages in found.items()}
+        for said, linked, anchored in _NAMED.findall(read_text(Path(app.env.doc2path(page)))):
+            claim = said or slugs.get(linked or anchored)
+            if claim in claims and (anchored or page not in found.get(claim, {})):
+                found.setdefault(claim, {})[page] = f"claim-{anchored}" if anchored else ""
+    return {claim: tuple(pages.items()) for claim, pages in found.items()}
 
 
 # ---------------------------------------------------------------- pages about several

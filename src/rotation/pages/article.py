@@ -25,7 +25,6 @@ from .page import Page, Speaker, page_name, rendered
 
 FOLDER = "articles"
 TITLE = 48                     # characters of a title in the table of contents
-OPENED = ("wrong", "context")  # claims whose reason stands on the article's page too
 KIND_WORDS = {"internal": "within this article", "cross_article": "with another article"}
 TOPIC_COLUMNS = {"topic": "Topic", "claims": "All", "held": "Hold", "context": "Context", "wrong": "Wrong",
                  "open": "Open"}
@@ -142,19 +141,14 @@ class ClaimRow:
     verdict: Markup                 # with its marks: hindsight, provisional
     fate: str
     why: str
-    page: str
-
-    @property
-    def opened(self) -> bool:
-        """Whether the reason stands here too: a reader wants it where something is not right."""
-        return self.fate in OPENED
+    page: Markup
 
 
 def _claim(entry: Entry, say: Speaker) -> ClaimRow:
     claim = entry.claim
     return ClaimRow(claim.id, claim_anchor(claim.id), claim.paragraph or 0, claim.statement, claim.stated,
                     _found(entry, say), Markup(entry_mark(entry).markup), study.fate(entry),
-                    entry.verdict.justification, claim_page(claim.id))
+                    entry.verdict.justification, Markup(claim_page(claim.id)))
 
 
 def _paragraphs(rows: Sequence[ClaimRow]) -> list[tuple[int, list[ClaimRow]]]:
@@ -199,7 +193,7 @@ def _shared(pair: study.Shared) -> dict[str, object]:
 
 def _claim_link(claim: str) -> Markup:
     """A link to the claim's own page."""
-    return Markup(f'<a href="{escape(claim_page(claim))}">{escape(claim)}</a>')
+    return Markup(f'<a href="{claim_page(claim)}">{escape(claim)}</a>')
 
 
 def _homes(entries: Sequence[Entry]) -> Markup:
