@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -193,6 +194,35 @@ def test_a_store_that_is_a_file_is_a_note(tmp_path):
     notes: list[str] = []
     Store(tmp_path / "store", Digests(tmp_path), notes.append).keep("n", {}, {}, b"x")
     assert "not kept" in notes[0]
+
+
+# ---------------------------------------------------------------- what changes while a run is on
+
+WHILE = {
+    # what happens to the file while the run is on                     which the run: read, asked for
+    "nothing, read": (lambda path: None, "read", True),
+    "nothing, asked": (lambda path: None, "asked", True),
+    "changed, read": (lambda path: path.write_text("2", encoding="utf-8"), "read", False),
+    "gone, read": (lambda path: path.unlink(), "read", False),
+    "touched, read": (lambda path: path.touch(), "read", False),
+    "made anew, asked": (lambda path: (path.unlink(), path.write_text("1", encoding="utf-8")), "asked", False),
+}
+
+
+@pytest.mark.parametrize("case", WHILE)
+def test_a_run_under_which_something_changed_is_not_kept(tmp_path, monkeypatch, case):
+    happens, how, is_kept = WHILE[case]
+    monkeypatch.setattr(kept, "STORE", tmp_path / "store")
+    path = tmp_path / "folder" / "x.csv"
+    path.parent.mkdir()
+    path.write_text("1", encoding="utf-8")
+    time.sleep(0.02)                                            # the file system's clock moves in steps
+    results, since = kept.Kept(), kept.now_of(tmp_path)
+    happens(path)
+    results.keep("name", {}, Seen(**{how: frozenset([str(path)])}), (), since, b"result")
+    assert (results.find("name", {}).result == b"result") is is_kept
+    results.keep("name", {}, Seen(**{how: frozenset([str(path)]), "unseen": frozenset(["x"])}), (), since, b"other")
+    assert results.find("name", {}).result != b"other"
 
 
 # ---------------------------------------------------------------- work apart, sources

@@ -64,13 +64,17 @@ class Kept:
         return Found(None, ANEW) if self.anew else self.store.find(name, fixed)
 
     def keep(self, name: str, fixed: Mapping[str, str], seen: Seen, modules: Iterable[str], since: int,
-             result: bytes) -> None:
+             result: bytes, written: Iterable[str] = ()) -> None:
         """Keep a result with what it stood on, unless something of that changed since (nanoseconds of a file's change),
-        or the run did what a trace does not see."""
+        or the run did what a trace does not see. ``written``: what it only asked for, and its run wrote."""
         own = self._modules(frozenset(modules))
-        stood_on = (*own, *map(Path, seen.read), *map(Path, seen.listed))
-        if not seen.unseen and not any(_changed_since(path, since) for path in stood_on):
-            self.store.keep(name, fixed, Digests(ROOT, environment()).of(seen, own), result)
+        stands_on = Digests(ROOT, environment()).of(seen, own)
+        contents = map(Path, (*own, *seen.read, *seen.listed))
+        presences = map(Path, seen.asked.difference(written))
+        # Looked at after the digests were taken: what changes from now on is seen by who asks for the result.
+        if not (seen.unseen or any(_changed_since(path, since) for path in contents)
+                or any(path.is_file() and _changed_since(path, since) for path in presences)):
+            self.store.keep(name, fixed, stands_on, result)
 
     def _modules(self, names: frozenset[str]) -> frozenset[Path]:
         if names not in self._imported:
@@ -189,7 +193,7 @@ def _keep(kept: Kept, run: Run, fixed: Mapping[str, str], since: int) -> None:
     own = {str(run.source.absolute()), str(run.source.resolve())}       # its outputs are no part of what it reads
     seen = replace(seen, read=seen.read - own, asked=seen.asked | (seen.read & own))
     modules = (*RUNNER, *notebook_imports(source.decode("utf-8")))
-    kept.keep(name_of(run), fixed, seen, modules, since, result)
+    kept.keep(name_of(run), fixed, seen, modules, since, result, own)
 
 
 def began() -> int:
@@ -221,8 +225,10 @@ def now_of(folder: Path) -> int:
 
 
 def _changed_since(path: Path, since: int) -> bool:
-    with suppress(OSError):
-        return path.stat().st_ctime_ns >= since
+    """Whether a file or folder may have changed since; of one that is not there, its folder tells."""
+    for place in (path, path.parent):
+        with suppress(OSError):
+            return place.stat().st_ctime_ns >= since
     return False
 
 
