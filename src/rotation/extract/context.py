@@ -59,4 +59,7 @@ class Reader:
         if quantity and place.number.unit in ("date", "year") and (quantity.market or quantity.name == "leadership"):
             return self.subjects.at_large(place, quantity.name)
         kinds = SUBJECT_OF.get(choice.metric or "") or (quantity.subjects if quantity else ()) or UNNAMED
-        return self.comparisons.settled(place, kinds, choice.metric, self.subjects.subject(place, kinds))
+        found = self.subjects.subject(place, kinds)
+        if found is None and quantity and tuple(kinds) == ("company",):
+            found = self.subjects.named(place, ("index", "group", "sector"))        # "2021 EPS for the S&P 600"
+        return self.comparisons.settled(place, kinds, choice.metric, found)

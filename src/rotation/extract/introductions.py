@@ -158,9 +158,17 @@ def _of_line(tokens: Sequence[Token], block: Block, known: Names) -> Iterator[En
     ticker, end = symbol(tokens, block.first + (tokens[block.first].text == "^"))
     if not ticker or not ticker[0].isalpha() or end >= block.last:
         return
+    spelt = block.kind == "row" and 2 <= len(ticker) <= 5 and ticker not in words("not_tickers")
+    moved = spelt and _moves(tokens, end, block)
     quoted = block.kind == "quote" and len(ticker) <= 6 and tokens[end].text[0] in "0123456789$€£"
-    if quoted or (ticker in known.tickers and ticker not in words("not_tickers")):
+    if quoted or moved or (ticker in known.tickers and ticker not in words("not_tickers")):
         yield _entity(tokens, block.first, end, ticker, known)
+
+
+def _moves(tokens: Sequence[Token], at: int, block: Block) -> bool:
+    """"ALNY  412.66  -0.41%": a price and a signed share, and nothing else in the row."""
+    texts = [token.text for token in tokens[at:block.last]]
+    return len(texts) in (3, 4) and texts[0][0].isdigit() and texts[-1] == "%" and texts[-3] in ("+", "-", "−", "–")
 
 
 def _entity(tokens: Sequence[Token], first: int, last: int, ticker: str, known: Names) -> Entity:

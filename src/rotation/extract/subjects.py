@@ -35,6 +35,8 @@ BACK = 3                         # sentences that a subject may stand before
 OWN_VOICE = 4.0                  # "we" names its speaker less surely than a name does
 OWNER = 16.0                     # and the owner of shares even less where their price is spoken of
 PRICED = ("index", "fund", "company", "sector", "group", "commodity", "currency")
+SIZED = ("large", "small", "value", "growth")
+VALUED = ("premium", "discount", "multiple", "weight", "weighting", "exposure", "valuation")
 LOST = ("begins_in_the_middle", "begins_with_sign")
 FEARS = ("VIX", "MOVE Index")
 SPEAKING = ("economy", "central_bank", "index", "currency", "bond")       # names that say which country is spoken of
@@ -100,6 +102,8 @@ class Subjects:
             return False
         if first >= place.last and self._is_another_s(place, first):
             return True
+        if self.scene.stream.words[first - 1] in words("leaving_out"):
+            return first < place.last                           # "ex-energy +1.9%" of an index named before
         if not self.roles.comparand(first):
             return False
         return first >= place.last and not self.roles.held(place, first)
@@ -188,6 +192,8 @@ class Subjects:
                 yield cost, meant
         if "group" in kinds and not {"economy", "central_bank"} & set(kinds):
             yield from self._markets(place)
+        if "group" in kinds or "bond" in kinds:
+            yield from ((cost, meant) for cost, meant in self._shortened(place) if meant.kind in kinds)
 
     def _costed(self, place: Place) -> Sequence[tuple[float, str, Entity]]:
         """(cost, kind as printed, who is meant): the same whatever kinds are asked for."""
@@ -199,6 +205,19 @@ class Subjects:
             self._costs = place.rank, [*named, *((cost(place, e), e.kind, meant) for e, meant in backs if meant)]
         return self._costs[1]
 
+    def _shortened(self, place: Place) -> Iterator[tuple[float, Entity]]:
+        """"Price/book: UK small 1.2x", "US large: 15.8", "13% for large": names that only a label or a contrast has."""
+        spelt, labels = self.scene.stream.words, names().labels
+        end = place.first - (spelt[place.first - 1] == ":")
+        for size in (4, 3, 2):
+            if end - size >= place.low and (known := labels.get(" ".join(spelt[end - size:end]))):
+                yield -8.0, Entity(0, 0, 0, 0, *known)
+                return
+        after = spelt[place.last:place.last + 3]
+        if after[:1] == ["for"] and len(after) == 3 and after[1] in SIZED and (
+                after[2] in ("ones", "one") or not after[2].isalpha()):
+            yield -6.0, Entity(0, 0, 0, 0, *labels[after[1]])
+
     def _markets(self, place: Place) -> Iterator[tuple[float, Entity]]:
         """"a discount of 39%, and Europe at 32%", "14% in the US, 11% in Japan": a country's name for its shares."""
         for _, entity in self.scene.entities_in(place.low, place.high):
@@ -207,6 +226,9 @@ class Subjects:
             first, last = self.scene.word_span(entity.first, entity.last)
             between = self.scene.stream.words[last:place.first]
             at_hand = last <= place.first and between in ([], ["at"], ["on"], [":"], ["by"], ["("])
+            valued = self.scene.stream.words[last:last + 1]
+            if valued and valued[0] in VALUED and last + 1 <= place.first:
+                at_hand = True                                  # "the US premium over the rest of the world is 41%"
             if at_hand or (0 < first - place.last <= 3 and self.roles.held(place, first)):
                 yield 6.0, market_of(names().home[entity.name] if entity.name != "European Union" else "Europe")
 
@@ -306,6 +328,8 @@ class Subjects:
             blocks = scene.page.sentences[back].blocks
             if blocks and heading is not None and blocks[0] < heading:
                 return None
+            if blocks and not place.row and scene.page.blocks[blocks[-1]].kind == "row":
+                continue                                        # what follows a table is not about its last row
             low, high = scene.sentence_words(back)
             found = [(e.first, e, e) for _, e in scene.entities_in(low, high) if e.kind in kinds]
             found += [(e.first, meant, e) for e in scene.backs_in(low, high)

@@ -27,6 +27,7 @@ CAPTION = 40                     # tokens of a paragraph that may still be a cap
 HIGHEST_YIELD = 20               # per cent; a bond's figure above it is a price
 QUOTED = ("index", "company", "currency", "commodity", "bond")
 CURRENCY_SIGNS = frozenset("$€£¥₹₩")
+FIGURE = frozenset("0123456789(+-−–$€£¥₹₩")        # what a figure begins with
 Cell = tuple[int, int]           # its tokens, end exclusive
 PERIODS = frozenset(("week", "month", "quarter", "year"))       # "last week" heads no column of last prices
 AVERAGES = frozenset(("average", "avg", "median", "mean", "norm"))     # beside columns of multiples one of them too
@@ -46,8 +47,9 @@ def place_in_tables(scene: Scene) -> set[int | None]:
             continue
         if _names_itself(scene, row, place):
             continue
-        column = _column(row, rows.get(lead, ()) if lead not in data else (), place.number.first)
-        label = row[0] if not row[0][0] <= place.number.first < row[0][1] else (row[0][0], place.number.first)
+        own = _own_label(scene, row, place)
+        column = (0, 0) if own else _column(row, rows.get(lead, ()) if lead not in data else (), place.number.first)
+        label = own or row[0] if not row[0][0] <= place.number.first < row[0][1] else (row[0][0], place.number.first)
         place.row = (*scene.word_span(*label), *scene.word_span(*column))
     return {lead for lead in leads.values() if lead in rows} - data
 
@@ -79,6 +81,16 @@ def _names_itself(scene: Scene, row: Sequence[Cell], place: Place) -> bool:
     if named:
         place.low, place.high = low, high
     return named
+
+
+def _own_label(scene: Scene, row: Sequence[Cell], place: Place) -> Cell | None:
+    """"UK 17.8 (12.9)   Japan 22.5 (21.7)": a row of cells that each begin with a name and go on with its figures."""
+    tokens = scene.page.tokens
+    heads = [next((i for i in range(a, b) if tokens[i].text[0] in FIGURE), a) for a, b in row]
+    named = all(head > a and tokens[a].text[0].isalpha() for head, (a, _) in zip(heads, row, strict=True))
+    if len(row) < 3 or not named:
+        return None
+    return next(((a, head) for head, (a, b) in zip(heads, row, strict=True) if head <= place.number.first < b), None)
 
 
 def _is_sentence(row: Sequence[Cell], place: Place) -> bool:

@@ -192,6 +192,8 @@ class Votes:
             yield "yield", 1.4, None
         elif unit == "pp" and place.number.form == "fraction_point":
             yield "policy_step", 1.0, None
+        if unit in ("bp", "pp", "%") and (bank := self._set_by_a_bank(place, unit)):
+            yield bank, 1.6, None
         elif unit == "points":
             yield from self._level(place)
         elif unit == "money":
@@ -211,6 +213,18 @@ class Votes:
             return False
         entity = self.subjects.named(place, PRICED)
         return entity is not None and entity.kind == "company"
+
+    def _set_by_a_bank(self, place: Place, unit: str) -> str | None:
+        """"the Fed having raised by 150 basis points", "the SNB, which went to 1.00%": what the bank itself did."""
+        banks = [e for _, e in self.scene.entities_in(place.low, place.first) if e.kind == "central_bank"]
+        if not banks or place.row:
+            return None
+        between = self.scene.stream.words[self.scene.stream.word(banks[-1].last):place.first]
+        stepped = len(between) <= 8 and any(word in words("steps_taken") for word in between)
+        others = self.scene.hits["q"].within(self.scene.stream.word(banks[-1].last), place.first)
+        if not stepped or any(hit.what not in (*POLICY, "policy_event", "rate_projection") for hit in others):
+            return None
+        return "policy_step" if unit != "%" else "policy_rate" if between[-1] in ("to", "at") else None
 
     def _of_policy(self, place: Place) -> bool:
         """A central bank or its rate is spoken of in the sentence."""
