@@ -105,7 +105,7 @@ def build_html(source: Path, out: Path, doctrees: Path) -> None:
 
 
 def _call(command: Sequence[str], what: str) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False, close_fds=False)   # the lock
     if done.returncode and os.strerror(errno.ENOSPC) in done.stdout + done.stderr:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))          # as if we had written it ourselves
     if done.returncode:
@@ -181,7 +181,8 @@ def workshop(target: Path) -> Iterator[Path]:
 
 
 def _locked(room: Path) -> int | None:
-    """A lock that ends with this process; None if another build has it or the system knows no such locks."""
+    """A lock that ends with this process and those that it starts to build (which outlive it for a moment if it is
+    killed); None if another build has it or the system knows no such locks."""
     with suppress(ImportError, OSError):
         import fcntl
 
@@ -192,6 +193,7 @@ def _locked(room: Path) -> int | None:
         except OSError:
             os.close(lock)
         else:
+            os.set_inheritable(lock, True)
             return lock
     return None
 
