@@ -53,8 +53,9 @@ class Book:
 
     @property
     def pages(self) -> list[Path]:
-        """Chapters and made pages; their names (stems) differ."""
-        return sorted([*(self.html / "chapters").glob("*.html"), *(self.html / "articles").glob("*.html")])
+        """Chapters, made pages and those of companies; their names (stems) differ."""
+        folders = (self.html / name for name in ("chapters", "articles", "stocks"))
+        return sorted(path for folder in folders for path in folder.glob("*.html"))
 
 
 @pytest.fixture(scope="session")

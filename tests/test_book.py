@@ -21,6 +21,7 @@ from rotation.errors import CheckFailed
 from rotation.files import read_rows
 from rotation.made import replayed
 from rotation.market import Market
+from rotation.number_links import stock_page
 from rotation.paths import CHAPTERS, DATA, ROOT
 from rotation.report import anchor
 
@@ -58,7 +59,10 @@ def pages(book) -> dict[str, Page]:
 
 def test_every_page_of_the_table_of_contents_is_there(book):
     articles = {path.stem for path in (DATA / "articles").glob("*.yml")}
-    expected = {name.rpartition("/")[2] for name in site.pages_of_toc(ROOT / "_toc.yml")} | articles
+    tickers = [row["ticker"] for row in read_rows(DATA / "reference" / "companies.csv")]
+    companies = {stock_page(ticker).rpartition("/")[2] for ticker in tickers}
+    written = {name.rpartition("/")[2] for name in site.pages_of_toc(ROOT / "_toc.yml")}
+    expected = written | articles | companies | {"companies"}
     assert {path.stem for path in book.pages} == expected
     assert book.said.startswith(f"{len(expected)} pages, ")
     assert len(book.said.splitlines()) == 1
@@ -224,7 +228,7 @@ def staged(book, newest, tmp_path_factory) -> Path:
     source = tmp_path_factory.mktemp("staged") / "source"
     tables = {name: (book.home / name).read_text(encoding="utf-8")
               for name in ("ledger.csv", "contradictions.csv", "numbers.csv")}
-    made, numbers = made_pages(newest, book.home / "chapters", replayed(DATA))
+    made, numbers = made_pages(newest, book.home / "chapters", replayed(DATA), book.home / "stocks")
     assert numbers == tables["numbers.csv"]
     site.stage(source, book.home / "chapters", tables, made)
     return source

@@ -29,7 +29,7 @@ FOLDER = "stocks"
 COMPANIES = "reference/companies.csv"
 INDEX = "companies"                 # the page that lists them all, among the chapters
 _FIRST = re.compile(r"\A# .*?\n\n.*?\n\n", re.DOTALL)           # the template's title and what it says of itself
-_CLAIM = re.compile(r'href="\.\./claims/([\w-]+)-\d+\.html"')
+_CLAIM = re.compile(r'id="claim-([\w-]+)-\d+"')                  # a row of a claim, in the article's name
 
 
 class StockPage(NamedTuple):
