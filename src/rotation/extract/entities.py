@@ -122,6 +122,9 @@ def _hit(stream: Stream, roots: dict, own: dict, begin: int, tokens: Sequence[To
     if not _counts(stream, begin, (end, name)) or _exchange(stream, begin, end):
         return None
     first, last = stream.at[begin], stream.at[end - 1] + 1
+    if name.kind == "economy" and last < len(tokens) and tokens[last].text == "$" and (
+            tokens[last].start == tokens[last - 1].end):
+        return None                                             # "US$0.66"
     return Entity(tokens[first].start, tokens[last - 1].end, first, last, name.name, name.kind)
 
 

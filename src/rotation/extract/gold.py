@@ -31,7 +31,7 @@ FAMILIES = {
               "return_unspecified sector_return relative_return_sign relative_return_gap relative_return_superlative "
               "outperformance_in_cut_cycles point_change_1d point_change_1w drawdown_from_high",
     "level": "index_close index_intraday_high index_level last_price market_cap volatility_index_level "
-             "exchange_rate commodity_price price_target index_target",
+             "exchange_rate commodity_price price_target index_target high_52w price_range",
     "valuation": "pe_forward pe_trailing pe_unspecified pe_trailing_20y_average pe_10y_average pe_discount pb_discount "
                  "valuation_discount valuation_premium discount_to_fair_value premium_to_fair_value "
                  "relative_valuation_superlative price_to_book pb_unspecified pb_trailing pb_forward dividend_yield "
