@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ from running import digests, in_process, own_book, script
 from tiny_data import CHECK, certify, claim, make, rows_of, write_yaml
 
 from rotation.command import main_with
+from rotation.drafts.filing import put_in_place
 from rotation.files import write_text
 
 RUT = "market/yahoo/RUT.csv"
@@ -277,6 +279,15 @@ def test_a_place_that_cannot_be_written_is_one_line(tmp_path, capsys):
     assert (out, error.count("\n")) == ("", 1)
     assert f"{folder}: found" in error
     assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_what_a_killed_addition_left_beside_is_thrown_away(tmp_path):
+    """The number in the name is the writer's process: 2 ** 22 is the most that a process can have, so nobody's."""
+    theirs, ours = (tmp_path / f".old.yml.{process}-abcdefgh" for process in (2 ** 22 + 1, os.getpid()))
+    for path in (theirs, ours):
+        path.write_text("half", encoding="utf-8")
+    assert put_in_place({tmp_path / "new.yml": "a: 1\n"}, new=True) == [tmp_path / "new.yml"]
+    assert sorted(tmp_path.iterdir()) == [ours, tmp_path / "new.yml"]
 
 
 def test_a_series_may_grow(tmp_path):

@@ -13,11 +13,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ..errors import InputError
+from ..files import sweep
 
 
 def put_in_place(files: Mapping[Path, str], new: bool = False) -> list[Path]:
     """Write all files, in their order; the paths that changed. InputError where the folder cannot be written, and
     where a file that is to be ``new`` is there by now."""
+    for folder in {path.parent for path in files}:
+        sweep(folder)                # what a run that was killed has left beside
     before = {path: path.read_bytes() if not new and path.is_file() else None for path in files}
     wanted = {path: text.encode("utf-8") for path, text in files.items() if before[path] != text.encode("utf-8")}
     beside: dict[Path, Path] = {}
@@ -45,7 +48,7 @@ def put_in_place(files: Mapping[Path, str], new: bool = False) -> list[Path]:
 
 
 def _beside(path: Path, content: bytes) -> Path:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.{os.getpid()}-")
     try:
         with os.fdopen(handle, "wb") as out:
             out.write(content)
