@@ -38,3 +38,18 @@ SENTENCES = [
 def test_whom_a_number_is_about(text, surface, subject):
     found = [m for m in extract(text) if m.surface == surface]
     assert [m.subject for m in found] == [subject]
+
+
+# Where a row's cells each hold a name of their own, and where a paragraph opens with a name as its first sentence.
+OWN_NAMES = [
+    ("Regions, %\nEurope ex UK 34.1 (24.6)   UK 17.8 (12.9)   Japan 22.5 (21.7)   China 4.1\n",
+     {"17.8": "UK equities", "(12.9)": "UK equities", "22.5": "Japanese equities", "4.1": "Chinese equities"}),
+    ("A look at power\n\nCanastra Energia. Core profit was R$412 million and net debt R$2.9 billion after a wet winter.\n",
+     {"R$412 million": "Canastra Energia", "R$2.9 billion": "Canastra Energia"}),
+]
+
+
+@pytest.mark.parametrize(("text", "subjects"), OWN_NAMES)
+def test_a_name_goes_with_its_own_figures(text, subjects):
+    found = {record.surface: record.subject for record in extract(text, "x", None, ())}
+    assert {surface: found[surface] for surface in subjects} == subjects

@@ -346,7 +346,8 @@ def caption_scale(scene: Scene, place: Place) -> tuple[int, str | None]:
     in_header = next((SIGNS[word] for word in words[head:tail] if word in CURRENCY_SIGNS and word in SIGNS), None)
     if in_header and not _scale(words[head:tail]):
         return 0, in_header
-    above = (b for b in _above(scene, place) if b.kind != "paragraph" or b.last - b.first < CAPTION)
+    above = (b for b in _above(scene, place) if (b.kind != "paragraph" or b.last - b.first < CAPTION)
+             and (b.kind != "row" or head == tail or len(cells(scene, b)) < 3))
     spans = [(head, tail), (low, high), *(scene.word_span(b.first, b.last) for b in above)]
     for a, b in spans:
         scale = _scale(words[a:b])
