@@ -54,8 +54,8 @@ def _row_faults(one: dict, tables: dict[str, list[dict[str, str]]]):
             yield f"{one['name']}.{field['name']}: not all {field['type']}"
         if field.get("constraints", {}).get("required") and not all(cells):
             yield f"{one['name']}.{field['name']}: missing"
-    keys = [tuple(row[column] for column in schema["primaryKey"]) for row in rows]
-    if len(set(keys)) != len(keys):
+    keys = [tuple(row[column] for column in schema.get("primaryKey", ())) for row in rows]
+    if "primaryKey" in schema and len(set(keys)) != len(keys):
         yield f"{one['name']}: a key twice"
     for link in schema.get("foreignKeys", ()):
         there = {row[link["reference"]["fields"]] for row in tables[link["reference"]["resource"]]}
@@ -84,6 +84,24 @@ def test_a_small_package_is_valid():
     assert faults(descriptor(SMALL, ABOUT), {f"data/{name}": text for name, text in SMALL.items()}) == []
 
 
+FIGURES = [
+    # a figure's column and its type
+    (("1", "-2", ""), "integer"), (("1", "-2.5", "1e-05"), "number"), (("2025-12-31", ""), "date"),
+    (("2025-12-31", "later"), "string"), (("", ""), "string"), (("nan",), "string"),
+]
+
+
+@pytest.mark.parametrize(("cells", "kind"), FIGURES)
+def test_a_figures_data_has_types_that_its_cells_have(cells, kind):
+    text = "a,b\n" + "".join(f"x,{cell}\n" for cell in cells)
+    package = descriptor(SMALL, ABOUT, {"figures/part.one.csv": text})
+    made = package["resources"][-1]
+    assert made["name"] == "figure-part.one"
+    assert made["schema"]["fields"] == [{"name": "a", "type": "string"}, {"name": "b", "type": kind}]
+    files = {f"data/{name}": content for name, content in SMALL.items()} | {"figures/part.one.csv": text}
+    assert faults(package, files) == []
+
+
 def test_a_column_that_nobody_described_is_refused():
     with pytest.raises(InputError, match=r"contradictions\.csv: found column 'mood'.*describe the column"):
         descriptor({"contradictions.csv": "id,mood\n"}, ABOUT)
@@ -100,7 +118,10 @@ def test_the_site_carries_a_valid_package_with_the_books_own_tables(book):
     package = json.loads(read_text(book.html / "datapackage.json"))
     files = {one["path"]: read_text(book.html / one["path"]) for one in package["resources"]}
     assert faults(package, files) == []
-    assert sorted(RESOURCES) == [one["name"] for one in package["resources"]]
+    names = [one["name"] for one in package["resources"]]
+    assert names[:len(RESOURCES)] == sorted(RESOURCES)
+    assert all(re.fullmatch(r"figure-[a-z0-9._-]+", name) for name in names[len(RESOURCES):])
+    assert len(set(names)) == len(names) > 40
     assert files["data/numbers.csv"] == read_text(book.home / "numbers.csv")
     assert files["data/ledger.csv"] == read_text(book.home / "ledger.csv")
     assert files["data/replay.csv"] == read_text(DATA / "replay.csv")
