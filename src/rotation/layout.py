@@ -29,13 +29,15 @@ LEDGER_PAGE = "chapters/claim_ledger"
 CONTENTS = "contents"             # the page that lists every page
 DESCRIPTION = 158                 # characters that search engines show
 DEEPEST = 3                       # headings of this level are the last in "On this page"
+ENDS_ANSWER = (nodes.section, nodes.container, nodes.raw, nodes.figure, nodes.table)
 HTML_IN_CONTEXT = ("body", "title", "metatags", "toc")       # what Sphinx hands over as HTML
 
 
 def setup(app: Sphinx) -> None:
     """Register the theme and what fills it."""
     app.add_html_theme("rotation", str(THEME))
-    app.add_post_transform(PlainCode)
+    for transform in (PlainCode, OneFold, Answer):
+        app.add_post_transform(transform)
     app.add_node(HideCodeCellNode, override=True, html=(open_fold, close_fold))
     app.connect("builder-inited", escape_by_default)
     app.connect("html-page-context", fill, priority=1000)       # after everything that adds style sheets and scripts
@@ -62,6 +64,48 @@ class PlainCode(SphinxPostTransform):
             if cell.get("nb_element") == "cell_code_source":
                 for code in cell.findall(nodes.literal_block):
                     code["language"] = "none"
+
+
+class OneFold(SphinxPostTransform):
+    """Cells in a row that show nothing but their folded code are folded once; each keeps its own anchor."""
+
+    default_priority = 210          # after MyST-NB has folded them, at 199
+    formats = ("html",)
+
+    def run(self, **_: object) -> None:
+        for cell in list(self.document.findall(_is_folded)):
+            before = cell.parent[cell.parent.index(cell) - 1] if cell.parent.index(cell) else None
+            if before is not None and _is_folded(before):
+                self._join(before, cell)
+
+    @staticmethod
+    def _join(first: nodes.container, cell: nodes.container) -> None:
+        cell.parent.remove(cell)
+        inner = nodes.container("", *cell[0].children, ids=cell["ids"], classes=["cell"])
+        first[0].append(inner)
+
+
+def _is_folded(node: nodes.Node) -> bool:
+    return (isinstance(node, nodes.container) and node.get("nb_element") == "cell_code" and len(node) == 1
+            and isinstance(node[0], HideCodeCellNode))
+
+
+class Answer(SphinxPostTransform):
+    """What a chapter says before its first cell is its answer, and is set apart from how it was found."""
+
+    default_priority = 220
+    formats = ("html",)
+
+    def run(self, **_: object) -> None:
+        section = next(iter(self.document.findall(nodes.section)), None)
+        if section is None or not self.env.doc2path(self.env.docname).endswith(".ipynb"):
+            return
+        said = [child for child in section.children if isinstance(child, nodes.Element)]
+        start = next((n for n, child in enumerate(said) if isinstance(child, nodes.title)), -1) + 1
+        end = next((n for n, child in enumerate(said) if n >= start and isinstance(child, ENDS_ANSWER)), len(said))
+        if end > start:
+            section[section.index(said[start]):section.index(said[end - 1]) + 1] = [
+                nodes.container("", *said[start:end], classes=["answer"])]
 
 
 def open_fold(translator: object, node: HideCodeCellNode) -> None:  # noqa: ARG001

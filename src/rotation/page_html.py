@@ -19,12 +19,14 @@ _SCRIPT = re.compile(r"<(style|script)\b(?![^>]*application/(?:ld\+)?json)[^>]*>
 _TABLE = re.compile(r"<table\b[^>]*>|</table>")
 _CAPTION = re.compile(r"<caption[^>]*>(.*?)</caption>", re.DOTALL)
 _HEAD = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
+_LANDMARK = re.compile(r'<[a-z]+ [^<>]*role="region"[^<>]*>')
+_LABEL = re.compile(r'aria-label="([^"]*)"')
 _MARKUP = re.compile(r"<[^>]*>")
 
 
 def settled(body: str) -> str:
-    """The body with nothing inline, and with every table in a region that scrolls."""
-    return scrolling(without_inline(body))
+    """The body with nothing inline, every table in a region that scrolls, and no two regions of one name."""
+    return named_apart(scrolling(without_inline(body)))
 
 
 def without_inline(body: str) -> str:
@@ -42,13 +44,13 @@ def _plain(tag: re.Match[str]) -> str:
 
 
 def scrolling(body: str) -> str:
-    """Each outermost table in a region that scrolls, with a name that no other region of the page has."""
-    pieces, done, depth, start, names = [], 0, 0, 0, set()
+    """Each outermost table in a region that scrolls."""
+    pieces, done, depth, start = [], 0, 0, 0
     for tag in _TABLE.finditer(body):
         if tag[0].startswith("</"):
             depth -= 1
             if depth == 0:
-                pieces += [body[done:start], _region(body[start:tag.end()], names)]
+                pieces += [body[done:start], _region(body[start:tag.end()])]
                 done = tag.end()
         else:
             start = tag.start() if depth == 0 else start
@@ -56,13 +58,8 @@ def scrolling(body: str) -> str:
     return "".join([*pieces, body[done:]])
 
 
-def _region(table: str, names: set[str]) -> str:
-    name = called = _name(table)
-    number = 2
-    while called in names:
-        called, number = f"{name} ({number})", number + 1
-    names.add(called)
-    return f'<div class="scroll" role="region" tabindex="0" aria-label="{html.escape(called)}">{table}</div>'
+def _region(table: str) -> str:
+    return f'<div class="scroll" role="region" tabindex="0" aria-label="{html.escape(_name(table))}">{table}</div>'
 
 
 def _name(table: str) -> str:
@@ -71,3 +68,19 @@ def _name(table: str) -> str:
     words = [caption[1]] if caption else _HEAD.findall(table)[:COLUMNS]
     told = [" ".join(html.unescape(_MARKUP.sub("", one)).split()) for one in words]
     return ("" if caption else "Table: ") + (", ".join(filter(None, told)) or "of data")
+
+
+def named_apart(body: str) -> str:
+    """Regions are landmarks: whoever hears their names must be able to tell them apart."""
+    seen: dict[str, int] = {}
+
+    def numbered(tag: re.Match[str]) -> str:
+        name = _LABEL.search(tag[0])
+        if not name:
+            return tag[0]
+        seen[name[1]] = seen.get(name[1], 0) + 1
+        if seen[name[1]] == 1:
+            return tag[0]
+        return tag[0].replace(name[0], f'aria-label="{name[1]} ({seen[name[1]]})"')
+
+    return _LANDMARK.sub(numbered, body)
