@@ -58,8 +58,10 @@ def told_year(years: Years, margins: Mapping[str, Margin], inputs: tuple[str, ..
         "streak_told": words(_streak(years, over), formula="years in a row up to this one without a positive margin",
                              inputs=inputs, rows=known),
         "conclusion": words(_conclusion(year.gap, over), formula="signs of the margins of the year and of its halves"),
-        "year_small": percent(year.small, formula="price return", inputs=inputs[:1]),
-        "year_large": percent(year.large, formula="price return", inputs=inputs[1:]),
+        "year_small": percent(year.small, formula="price return", inputs=inputs[:1],
+                              rows=provenance.ends(inputs[:1], year.span.start, year.span.end)),
+        "year_large": percent(year.large, formula="price return", inputs=inputs[1:],
+                              rows=provenance.ends(inputs[1:], year.span.start, year.span.end)),
         "year_word": words("led" if year.gap > 0 else "lagged", formula="sign of the margin of the year"),
         "second_word": words(
             "led" if _gap(margins, "second") > 0 else "lagged", formula="sign of the margin of the second half"

@@ -1159,8 +1159,10 @@ def _extremes(table: pd.DataFrame) -> str:
 
 
 def path_data(paths: Mapping[str, pd.Series]) -> dict[str, list]:
-    """Every path as plotted data."""
-    return {name: [round(float(v), 4) for v in path] for name, path in paths.items()}
+    """Every path as plotted data, by day; nothing where a path has no close."""
+    frame = pd.DataFrame({name: path for name, path in paths.items() if len(path)}).sort_index()
+    return {"day": list(frame.index)} | {name: [round(float(v), 4) if v == v else None for v in frame[name]]
+                                         for name in frame}
 
 
 def path_alt(paths: Mapping[str, pd.Series], side: str) -> str:
