@@ -1,6 +1,8 @@
-"""The book's build against stock tools, as ratios within one run: chapters, site, ledger, whole book.
+"""Every number that the build is asked to reach, as ratios against the stock tools within one run.
 
-bench.py [--quick] [--only JOB…] [--out FILE]
+bench.py [--quick] [--only PART…] [--out FILE]
+Parts: notebooks, sweeps, nbval, site, book, replay; and build: this book's chapters, site and ledger as they are.
+The full form takes hours (papermill and jupyter-book do), the quick one under two minutes on two free cores.
 """
 
 from __future__ import annotations
@@ -12,8 +14,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from rotation import bench, ledger, site
+from rotation import bench, bench_jobs, ledger, site
 from rotation.bench import Job
+from rotation.bench_goals import as_lines, judged
 from rotation.book import made_pages
 from rotation.command import main_with
 from rotation.files import read_text, write_text
@@ -29,12 +32,11 @@ site.build(html, chapters, {path.name: path.read_text(encoding="utf-8") for path
            [Page(f"articles/{path.stem}", path.stem, path.read_text(encoding="utf-8"), ())
             for path in sorted(tables.parent.glob("articles/*.md"))])"""
 _LEDGER = "import sys; from pathlib import Path; from rotation import ledger; ledger.build(Path(sys.argv[1])).to_csv()"
-JOBS = {"chapters": (bench.CHAPTERS, bench.PAPERMILL), "site": (bench.SITE, bench.JUPYTER_BOOK),
-        "ledger": (bench.LEDGER,), "book": (bench.BOOK,)}
+BUILT = "build"
 
 
 def jobs(scratch: Path) -> list[Job]:
-    """What is measured. Every run starts from nothing: its output folder is removed before the clock starts."""
+    """This book's own build, in pieces; every run starts from nothing, its output folder removed beforehand."""
     source, out, executed = scratch / "source", scratch / "out", scratch / "executed"
     python = [sys.executable, "-c"]
     one_by_one = [[*python, _PAPERMILL, str(path), str(out / path.name), "-k", "python3", "--no-progress-bar"]
@@ -72,21 +74,26 @@ def _stage(source: Path, executed: Path, out: Path) -> None:
 
 def parser() -> argparse.ArgumentParser:
     out = argparse.ArgumentParser(description=__doc__)
-    out.add_argument("--quick", action="store_true", help="one round instead of three")
-    out.add_argument("--only", nargs="+", choices=JOBS, default=list(JOBS), help="leave the other jobs out")
+    out.add_argument("--quick", action="store_true", help="one round of small parts, scaled where that is said")
+    out.add_argument("--rounds", type=int, default=bench.ROUNDS, help="rounds of the full form; medians are told")
+    out.add_argument("--only", nargs="+", choices=(*bench_jobs.PARTS, BUILT), help="leave the other parts out")
     out.add_argument("--out", type=Path, default=BUILD / "bench.json", help="where the figures go")
     return out
 
 
 def run(arguments: argparse.Namespace) -> str:
-    wanted = {name for job in arguments.only for name in JOBS[job]}
-    claims = len(ledger.build(DATA).entries)
+    sizes = bench_jobs.QUICK if arguments.quick else bench_jobs.FULL
+    wanted = arguments.only or [*bench_jobs.PARTS, *([] if arguments.quick else [BUILT])]
     with tempfile.TemporaryDirectory(prefix="rotation-bench-") as scratch:
-        chosen = [job for job in jobs(Path(scratch)) if job.name in wanted]
-        results = bench.run_rounds(chosen, 1 if arguments.quick else bench.ROUNDS, bench.measure, _tell)
-    content = bench.summary(results, claims, os.cpu_count() or 1)
+        parts = [make(Path(scratch), sizes) for name, make in bench_jobs.PARTS.items() if name in wanted]
+        chosen = [job for part in parts for job in part.jobs] + (jobs(Path(scratch)) if BUILT in wanted else [])
+        results = bench.run_rounds(chosen, 1 if arguments.quick else arguments.rounds, bench.measure, _tell)
+    shares = {name: share for part in parts for name, share in part.shares.items()}
+    goals = judged([goal for part in parts for goal in part.goals], results, shares)
+    claims = len(ledger.build(DATA).entries) if BUILT in wanted else 0
+    content = {**bench.summary(results, claims, os.cpu_count() or 1), "goals": goals}
     write_text(arguments.out, bench.as_json(content))
-    return f"{bench.as_table(content)}\nwritten to {arguments.out}"
+    return "\n".join([*as_lines(goals), "", bench.as_table(content), f"written to {arguments.out}"])
 
 
 def _tell(words: str) -> None:

@@ -14,7 +14,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .errors import CheckFailed
@@ -32,21 +33,27 @@ _MB = 1024 * 1024
 
 @dataclass(frozen=True)
 class Sample:
-    """One run: wall seconds, memory in MB of all its processes together (sampled) and of the largest one."""
+    """One run: wall seconds, memory in MB of all its processes together (sampled) and of the largest one, and the
+    seconds that processors worked on it, which a busy machine changes less."""
 
     seconds: float
     total_mb: float
     largest_mb: float
+    cpu_seconds: float = 0.0
 
 
 @dataclass(frozen=True)
 class Job:
-    """A named piece of work: ``commands`` run one after the other, ``prepare`` before the clock starts."""
+    """A named piece of work: ``commands`` run one after the other, or at once if ``together``; ``prepare`` before the
+    clock starts. ``codes`` are the exit codes that are no failure, ``environment`` is added to ours."""
 
     name: str
     commands: Sequence[Sequence[str]]
     cwd: Path
     prepare: Callable[[], None] = lambda: None
+    together: bool = False
+    codes: tuple[int, ...] = (0,)
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,11 @@ class Result:
     def seconds(self) -> float:
         """Median wall time."""
         return statistics.median(sample.seconds for sample in self.samples)
+
+    @property
+    def cpu_seconds(self) -> float:
+        """Median of the processors' seconds."""
+        return statistics.median(sample.cpu_seconds for sample in self.samples)
 
     @property
     def total_mb(self) -> float:
@@ -88,14 +100,20 @@ def run_rounds(jobs: Sequence[Job], rounds: int, measure: Callable[[Job], Sample
 def measure(job: Job) -> Sample:
     """Run a job's commands and time them. CheckFailed with the last words of a command that fails."""
     job.prepare()
-    found = [_one(command, job) for command in job.commands]
-    return Sample(sum(one.seconds for one in found), max(one.total_mb for one in found),
-                  max(one.largest_mb for one in found))
+    if job.together:
+        with ThreadPoolExecutor(len(job.commands)) as pool:
+            found = list(pool.map(_one, job.commands, [job] * len(job.commands)))
+        seconds, total = max(one.seconds for one in found), sum(one.total_mb for one in found)
+    else:
+        found = [_one(command, job) for command in job.commands]
+        seconds, total = sum(one.seconds for one in found), max(one.total_mb for one in found)
+    return Sample(seconds, total, max(one.largest_mb for one in found), sum(one.cpu_seconds for one in found))
 
 
 def _one(command: Sequence[str], job: Job) -> Sample:
-    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "MPLBACKEND": "agg",
-                   "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    ours = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}   # it would end inline figures
+    environment = {**ours, "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+                   **job.environment}
     started = time.perf_counter()
     child = subprocess.Popen(command, cwd=job.cwd, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     watch = _Watch(child.pid)
@@ -104,11 +122,11 @@ def _one(command: Sequence[str], job: Job) -> Sample:
     seconds = time.perf_counter() - started
     child.returncode = os.waitstatus_to_exitcode(status)
     watch.stop()
-    if child.returncode:
+    if child.returncode not in job.codes:
         last = words.decode(errors="replace").strip().splitlines()[-3:]
         raise CheckFailed(f"{job.name}: {Path(command[0]).name} ended with {child.returncode}: {' | '.join(last)}")
     unit = 1 if sys.platform == "darwin" else 1024
-    return Sample(seconds, watch.peak / _MB, usage.ru_maxrss * unit / _MB)
+    return Sample(seconds, watch.peak / _MB, usage.ru_maxrss * unit / _MB, usage.ru_utime + usage.ru_stime)
 
 
 class _Watch(threading.Thread):
@@ -166,8 +184,8 @@ def _ratio(ours: Result, stock: Result) -> dict[str, object]:
 
 def _job(result: Result) -> dict[str, object]:
     return {"name": result.name, "seconds": [_round(sample.seconds) for sample in result.samples],
-            "median_seconds": _round(result.seconds), "total_mb": round(result.total_mb),
-            "largest_process_mb": round(result.largest_mb)}
+            "median_seconds": _round(result.seconds), "cpu_seconds": _round(result.cpu_seconds),
+            "total_mb": round(result.total_mb), "largest_process_mb": round(result.largest_mb)}
 
 
 def _ledger(result: Result | None, claims: int) -> dict[str, object] | None:

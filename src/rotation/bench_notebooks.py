@@ -96,6 +96,17 @@ def notebook(code: list[str]) -> str:
                       indent=1) + "\n"
 
 
+def template(folder: Path) -> Path:
+    """A page a ticker: the size of the stock template (four tables, one figure), one set of files for all."""
+    first = _one(folder, 0)
+    given = [f'folder = {json.dumps(str((folder / "data0000").resolve()))}\nnumber = 0\nticker = "A"']
+    path = folder / "page.ipynb"
+    figure = _FIGURES[0].replace("Book {number}", "{ticker}")
+    write_text(path, notebook([*given, _IMPORTS, _READ, *_TABLES[:4], figure]))
+    first.unlink()
+    return path
+
+
 def _series(seed: int) -> str:
     """Made-up daily figures: a drift and three waves of the seed's own; no chance, so the same bytes always."""
     lines = ["date," + ",".join(COLUMNS)]

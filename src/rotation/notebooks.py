@@ -129,7 +129,7 @@ def scheduler_for(runs: Sequence[Run], workers: int | None = None, engine: str =
     One more than there are cores, as a notebook's two processes wait for each other.
     """
     if address:
-        return Cluster(address)
+        return Cluster(address, is_warm(engine), libraries_of(runs))
     if not is_warm(engine):
         return Processes(workers or cores())
     return Forks(workers or cores() + 1, environment(), libraries_of(runs), TOOLS, shared_ledger(runs), traced)

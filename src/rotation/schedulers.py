@@ -37,6 +37,15 @@ def call_named(function: str, item: object) -> RotationError | None:
     return None
 
 
+def call_warm(libraries: Sequence[str], function: str, item: object) -> RotationError | None:
+    """As ``call_named``, in a process whose notebooks are forks of a warm one that lives as long as it does."""
+    if hasattr(os, "pidfd_open"):
+        from .warm.client import keep_warm
+
+        keep_warm(libraries)
+    return call_named(function, item)
+
+
 @dataclass(frozen=True)
 class Processes:
     """A pool of fresh interpreters."""
@@ -99,16 +108,20 @@ class Forks:
 class Cluster:
     """A Dask cluster that exists already: its workers share this machine's files and have this environment.
 
-    An item whose worker dies is given to another one.
+    An item whose worker dies is given to another one. Warm: each worker keeps a process of its own that has loaded
+    ``libraries``, and forks it for each notebook.
     """
 
     address: str
+    warm: bool = False
+    libraries: Sequence[str] = ()
 
     def map(self, function: str, items: Sequence[object]) -> Iterator[Ending]:
         """As the protocol says."""
         distributed = _distributed()
         with distributed.Client(self.address, timeout=_PATIENCE) as client:
-            futures = [client.submit(call_named, function, item, pure=False, retries=2) for item in items]
+            call = (call_warm, tuple(self.libraries)) if self.warm else (call_named,)
+            futures = [client.submit(*call, function, item, pure=False, retries=2) for item in items]
             positions = {future.key: n for n, future in enumerate(futures)}
             for future, ending in distributed.as_completed(futures, with_results=True):
                 yield positions[future.key], ending

@@ -34,6 +34,7 @@ THREADLESS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THRE
               "JE_ARROW_MALLOC_CONF": "background_thread:false"}
 _LIMITS = tuple(getattr(resource, name) for name in dir(resource) if name.startswith("RLIMIT_"))
 _LENGTH = 8
+_NONE_YET = os.devnull                     # names no zygote: the first who asks starts one
 _START = "import sys; sys.path.pop(0); from rotation.warm.zygote import main; main()"   # no folder of the asker's
 _mine: dict[str, Zygote] = {}
 
@@ -102,9 +103,15 @@ def address(environment: Mapping[str, str] | None = None) -> str:
     if named and _settled_of(named) == wanted:
         return named
     if wanted not in _mine or not _mine[wanted].alive():
-        _mine[wanted] = Zygote(environment=environment)
+        _mine[wanted] = Zygote(os.environ.get(PRELOAD, "").split(), environment)
         atexit.register(_mine[wanted].close)
     return _mine[wanted].address
+
+
+def keep_warm(libraries: Sequence[str]) -> None:
+    """Kernels that this process starts are forks of a zygote of its own, started at the first and kept to its end."""
+    os.environ.setdefault(ADDRESS, _NONE_YET)
+    os.environ[PRELOAD] = " ".join(libraries)
 
 
 @cache
