@@ -44,7 +44,7 @@ def test_whom_a_number_is_about(text, surface, subject):
 OWN_NAMES = [
     ("Regions, %\nEurope ex UK 34.1 (24.6)   UK 17.8 (12.9)   Japan 22.5 (21.7)   China 4.1\n",
      {"17.8": "UK equities", "(12.9)": "UK equities", "22.5": "Japanese equities", "4.1": "Chinese equities"}),
-    ("A look at power\n\nCanastra Energia. Core profit was R$412 million and net debt R$2.9 billion after a wet year.\n",
+    ("A look at power\n\nCanastra Energia. Core profit was R$412 million and net debt R$2.9 billion after rain.\n",
      {"R$412 million": "Canastra Energia", "R$2.9 billion": "Canastra Energia"}),
 ]
 
