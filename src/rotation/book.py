@@ -23,7 +23,7 @@ from .kept import Ended, Kept
 from .notebooks import Run, is_warm, plan_runs, recorded_numbers
 from .paths import CHAPTERS, DATA, ROOT, data_folder
 from .progress import Progress
-from .runs import Apart, Seen, digest, module_files
+from .runs import Apart, Digests, Seen, digest, module_files
 from .site_state import THEME, contents, left, tools
 
 if TYPE_CHECKING:
@@ -251,12 +251,14 @@ def _site(asked: Order, chapters: Path, tables: Mapping[str, str], made: Sequenc
         before = json.loads(found.result)
         if before["left"] == left(asked.where.html):
             return before["pages"]
+    since, modules = kept.began(), module_files(SITE)
+    stands_on = Digests(ROOT).of(Seen(), modules)           # before the build: what changes meanwhile is another site's
     from . import site
 
     pages = site.build(asked.where.html, chapters, tables, SENTENCES, made, inside)
     result = json.dumps({"pages": pages, "left": left(asked.where.html)}).encode()
-    stands_on = asked.store.digests.of(Seen(), module_files(SITE))
-    asked.store.store.keep(name, fixed, stands_on, result)
+    if not (since and any(kept.changed_since(path, since) for path in modules)):
+        asked.store.store.keep(name, fixed, stands_on, result)
     return pages
 
 

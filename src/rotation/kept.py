@@ -72,8 +72,8 @@ class Kept:
         contents = map(Path, (*own, *seen.read, *seen.listed))
         presences = map(Path, seen.asked.difference(written))
         # Looked at after the digests were taken: what changes from now on is seen by who asks for the result.
-        if not (seen.unseen or any(_changed_since(path, since) for path in contents)
-                or any(path.is_file() and _changed_since(path, since) for path in presences)):
+        if not (seen.unseen or any(changed_since(path, since) for path in contents)
+                or any(path.is_file() and changed_since(path, since) for path in presences)):
             self.store.keep(name, fixed, stands_on, result)
 
     def _modules(self, names: frozenset[str]) -> frozenset[Path]:
@@ -224,7 +224,7 @@ def now_of(folder: Path) -> int:
     return mark.stat().st_ctime_ns
 
 
-def _changed_since(path: Path, since: int) -> bool:
+def changed_since(path: Path, since: int) -> bool:
     """Whether a file or folder may have changed since; of one that is not there, its folder tells."""
     for place in (path, path.parent):
         with suppress(OSError):
