@@ -39,3 +39,19 @@ def test_what_is_written_is_read(written, token, read):
 def test_what_says_nothing_is_refused(token):
     with pytest.raises(InputError, match="not known"):
         provenance.parse(token)
+
+
+SHORT = [
+    # tokens, inputs, shortened
+    ("yahoo/RUT+GSPC:2025-01-02..2025-02-03", ["yahoo/RUT", "yahoo/GSPC"], "*:2025-01-02..2025-02-03"),
+    ("yahoo/RUT:2025-01-02 fred/DGS2:2025-01-02", ["yahoo/RUT", "fred/DGS2"], "*:2025-01-02"),
+    ("yahoo/RUT:2025-01-02 fred/DGS2:2025-01-03", ["yahoo/RUT", "fred/DGS2"], None),      # other days
+    ("yahoo/RUT:2025-01-02", ["yahoo/RUT", "yahoo/GSPC"], None),                          # not all of them
+    ("claims:000/001", [], None), ("", ["yahoo/RUT"], None), ("", [], None),
+]
+
+
+@pytest.mark.parametrize(("told", "inputs", "short"), SHORT)
+def test_what_is_shortened_can_be_lengthened(told, inputs, short):
+    assert provenance.shortened(told, inputs) == (told if short is None else short)
+    assert provenance.lengthened(provenance.shortened(told, inputs), inputs) == told

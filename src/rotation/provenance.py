@@ -18,7 +18,7 @@ from datetime import date
 from .errors import InputError
 
 CLAIMS = "claims"
-NONE = "-"
+NONE, ALL = "-", "*"
 _SERIES = re.compile(r"[\w.-]+/[\w.^-]+(?:\+[\w.^-]+)*")
 _NUMBER = re.compile(r"\d+")
 
@@ -71,6 +71,23 @@ def ranges(ids: Iterable[str]) -> str:
         article, _, number = name.rpartition("/")
         found.setdefault(article, []).append(number)
     return ";".join(f"{article}/{','.join(_runs(numbers))}" for article, numbers in found.items())
+
+
+def shortened(told: str, inputs: Iterable[str]) -> str:
+    """The tokens of a number, with a star where they are of all its inputs, on the same days."""
+    days = {token.partition(":")[2] for token in told.split()}
+    if len(days) == 1 and told == _of_all(inputs, *days):
+        return f"{ALL}:{days.pop()}"
+    return told
+
+
+def lengthened(told: str, inputs: Iterable[str]) -> str:
+    """What ``shortened`` was given."""
+    return _of_all(inputs, told.partition(":")[2]) if told.startswith(f"{ALL}:") else told
+
+
+def _of_all(inputs: Iterable[str], days: str) -> str:
+    return " ".join(f"{name}:{days}" for name in _together(inputs))
 
 
 def parse(token: str) -> Days | Claims:

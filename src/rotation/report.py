@@ -17,7 +17,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import zip_longest
 
-from . import wording
+from . import provenance, wording
 from .errors import InputError
 from .files import csv_text
 from .markup import escape_html
@@ -302,7 +302,8 @@ def packed(numbers: Sequence[Number]) -> str:
     Numbers with the same formula stand together, so that most of what they share is said once.
     """
     rows = sorted((number.row() for number in numbers), key=lambda row: [row[key] for key in _GROUPED])
-    rows = [{**row, "id": row["id"].removeprefix(f"{row['chapter']}.")} for row in rows]
+    rows = [{**row, "id": row["id"].removeprefix(f"{row['chapter']}."),
+             "rows": provenance.shortened(row["rows"], row["inputs"].split())} for row in rows]
     told, above = [], dict.fromkeys(_CARRIED, "")
     for row in rows:
         told.append({key: DITTO if row[key] and row[key] == above[key] else row[key] for key in _CARRIED})
@@ -319,7 +320,8 @@ def unpacked(text: str) -> list[dict[str, str]]:
         told = {key: told.get(key, "") for key in _CARRIED}         # an output may be older than a column
         above = {key: above[key] if told[key] == DITTO else told[key] for key in _CARRIED}
         above["value"] = above["text"] if above["value"] == SAME else above["value"]
-        rows.append({**above, "id": f"{above['chapter']}.{above['id']}", "cell": ""})
+        own = provenance.lengthened(above["rows"], above["inputs"].split())
+        rows.append({**above, "id": f"{above['chapter']}.{above['id']}", "cell": "", "rows": own})
     return rows
 
 

@@ -5,7 +5,16 @@
   var style = make("link", { rel: "stylesheet", href: rotation.at("_static/uplot-1.6.32.css") });
   document.head.append(style);
 
-  function colour(name, element) { return getComputedStyle(element).getPropertyValue(name).trim() || "currentColor"; }
+  // A colour of the style sheet as the page shows it now: a canvas knows no variables.
+  function colour(name, element) {
+    var probe = make("span", {});
+    probe.style.color = "var(" + name + ")";
+    element.append(probe);
+    var shown = getComputedStyle(probe).color;
+    probe.remove();
+    return shown;
+  }
+  function pale(shown) { return shown.replace(/^rgba?\(([^)]*)\)$/, function (all, parts) { return "rgba(" + parts.split(",").slice(0, 3).join(",") + ",0.2)"; }); }
   function tell(value, places) { return value.toFixed(places).replace("-", "−"); }
   function signed(value, places) { return (value > 0 ? "+" : "") + tell(value, places); }
   function day(iso) {
@@ -49,7 +58,7 @@
     data.lines.forEach(function (line, n) {
       series.push({ label: line.label, stroke: tones[n], width: 2 });
       if (line.band) {
-        bands.push({ series: [series.length + 1, series.length], fill: tones[n] + "33" });
+        bands.push({ series: [series.length + 1, series.length], fill: pale(tones[n]) });
         series.push({ label: "95% from", stroke: "transparent", points: { show: false } },
           { label: "to", stroke: "transparent", points: { show: false } });
       }
