@@ -46,7 +46,7 @@ class Way:
 
 USUAL = Way("from nothing")
 SINGLE = (
-    Way("another folder", folder="a böok elsewhere/and/deeper"),
+    Way("another folder", folder="a book elsewhere/and/deeper"),
     Way("another time zone", {"TZ": "Pacific/Kiritimati"}),
     Way("another locale", {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}),
     Way("another umask", umask=0o077),
@@ -145,7 +145,7 @@ def verify(arguments: argparse.Namespace) -> str:
         if rows[-1][1] or arguments.each:
             for n, way in enumerate(SINGLE):
                 tell(way.name, difference(usual, built(copy_project(home / str(n) / way.folder), way)))
-        copy = copy_project(home / "incremental")
+        copy = copy_project(home / "ein Bänd für sich")
         tell("over an edited book", difference(usual, over_an_edited_book(copy)))
         tell("a cluster", difference(*swept(copy, home)) if find_spec("distributed") else "not tried: make cluster")
     width = max(len(name) for name, _ in rows)
