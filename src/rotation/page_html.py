@@ -14,7 +14,10 @@ OLD_ROLE = ('role="doc-biblioentry"', 'role="listitem"')    # what docutils writ
 COLUMNS = 3                         # whose heads name a table without a caption
 
 _TAG = re.compile(r"<[a-zA-Z][^<>]*>")
+_OWN_ID = re.compile(r"""(<[a-zA-Z][^<>]*?)\sid="([^"]*)\"""")
 _INLINE = re.compile(r"""\s(?:style|on[a-z]+)=("[^"]*"|'[^']*')""")
+_NOISE = re.compile(r"""\sclass="(?:reference (?:in|ex)ternal|docutils container|container docutils|docutils)"|"""
+                    r"""\s(?:reference (?:in|ex)ternal|docutils container|container docutils|docutils)(?=[ "])""")
 _SCRIPT = re.compile(r"<(style|script)\b(?![^>]*application/(?:ld\+)?json)[^>]*>.*?</\1>\s*", re.DOTALL | re.IGNORECASE)
 _TABLE = re.compile(r"<table\b[^>]*>|</table>")
 _CAPTION = re.compile(r"<caption[^>]*>(.*?)</caption>", re.DOTALL)
@@ -26,7 +29,20 @@ _MARKUP = re.compile(r"<[^>]*>")
 
 def settled(body: str) -> str:
     """The body with nothing inline, every table in a region that scrolls, and no two regions of one name."""
-    return named_apart(scrolling(without_inline(body)))
+    return named_apart(scrolling(ids_once(without_inline(body))))
+
+
+def ids_once(body: str) -> str:
+    """An id names the first place that has it: a claim may stand in two tables of a chapter."""
+    seen: set[str] = set()
+
+    def kept(found: re.Match[str]) -> str:
+        if found[2] in seen:
+            return found[1]
+        seen.add(found[2])
+        return found[0]
+
+    return _OWN_ID.sub(kept, body)
 
 
 def without_inline(body: str) -> str:
@@ -38,6 +54,8 @@ def without_inline(body: str) -> str:
 
 def _plain(tag: re.Match[str]) -> str:
     text = tag[0]
+    if "reference " in text or "docutils" in text:
+        text = _NOISE.sub("", text, count=1)
     if "role=" in text:
         text = text.replace(*OLD_ROLE)
     return _INLINE.sub("", text) if "style=" in text or " on" in text else text

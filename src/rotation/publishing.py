@@ -26,7 +26,7 @@ LEDGER_FILES = ("claims/ledger.csv", "claims/ledger.json")
 CARD = "card.png"
 HEADLINE = ("sector_rotation.year_word", "sector_rotation.year_margin", "claim_ledger.claims",
             "claim_ledger.upheld_share", "claim_ledger.as_of")
-LINES = ((196, 27, "#e3b04b"), (238, 16, "#fff"), (262, 16, "#fff"))     # of the card: place, letters, colour
+LINES = ((196, 23, "#e3b04b"), (238, 16, "#fff"), (262, 16, "#fff"))     # of the card: place, letters, colour
 LEFT_OUT = ("search", "genindex")        # pages that are no answer to anybody's question
 
 
@@ -53,7 +53,7 @@ def downloads_page(app: Sphinx) -> Iterator[Page]:
         "title": "Downloads", "description": "The book as one file and on paper, its tables as a data package, every "
         "figure's data, and how to cite it.", "tables": tables, "figures": list(_figures(app)),
         "ledger": [name for name in LEDGER_FILES if (Path(app.outdir) / name).is_file()],
-        "bibtex": bibtex(app.config.project, str(app.config.author), as_of, app.config.html_baseurl or ""),
+        "bibtex": bibtex(app.config.html_title, str(app.config.author), as_of, app.config.html_baseurl or ""),
         "as_of": as_of, "author": app.config.author, "version": version("rotation"),
         "headings": [{"level": 2, "anchor": anchor, "text": text} for anchor, text in (
             ("whole", "The whole book"), ("tables", "Tables"), ("figures", "Figures"), ("cite", "Cite"))],
@@ -118,7 +118,7 @@ def write(app: Sphinx, failure: Exception | None) -> None:
     if failure or app.builder.name != "html":
         return
     out, base = Path(app.outdir), (app.config.html_baseurl or "").rstrip("/")
-    (out / CARD).write_bytes(kept_png(app, card_svg(app.config.project, told(_numbers(app)))))
+    (out / CARD).write_bytes(kept_png(app, card_svg(app.config.html_title, told(_numbers(app)))))
     if base:
         write_text(out / "sitemap.xml", sitemap(base, _pages(out)))
         write_text(out / "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {base}/sitemap.xml\n")

@@ -28,6 +28,8 @@ STAGED = {"ledger.csv": "data/ledger.csv", "contradictions.csv": "data/contradic
           "numbers.csv": "data/numbers.csv", "replay.csv": "data/records/replay.csv"}
 LICENCE = {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/",
            "title": "Creative Commons Attribution 4.0"}
+ABOUT = ("Claims of the articles, their verdicts, the contradictions between them, every number of the book, "
+         "the verdicts as of every trading day, and what the figures show.")
 _SHAPES = {"integer": re.compile(r"-?\d+"), "number": re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?"),
            "date": re.compile(r"\d{4}-\d{2}-\d{2}")}
 
@@ -130,8 +132,7 @@ def write(app: Sphinx, failure: Exception | None) -> None:
         return
     source, out = Path(app.srcdir), Path(app.outdir)
     tables = tables_of(source)
-    about = {"title": app.config.project, "description": "Claims of the articles, their verdicts, the contradictions "
-             "between them, every number of the book, the verdicts as of every trading day, and what the figures show."}
+    about = {"title": app.config.html_title, "description": ABOUT}
     for name, content in tables.items():
         write_text(out / FOLDER / name, content)
     figures = {path.relative_to(out).as_posix(): read_text(path) for path in (out / "figures").glob("*.csv")}
