@@ -64,7 +64,8 @@ def _swept(page: Page, found: list[Number]) -> list[Number]:
     starts = [number.surface_start for number in found]
     missed = []
     for i, token in enumerate(page.tokens):
-        if token.text[0].isdigit() or (not token.text.isalpha() and any(map(str.isdigit, token.text))):
+        text = token.text
+        if not text.isalpha() and any(map(str.isdigit, text)):
             at = bisect_right(starts, token.start) - 1
             if at < 0 or ends[at] < token.end:
                 missed.append(Number(token.start, token.end, token.start, token.end, token.text[:40], None, None,

@@ -16,10 +16,12 @@ STEP = 0.25                      # the width of the range in which the Federal R
 
 def of_a_size(place: Place, name: str, unit: str) -> float:
     """1 where a quantity can be so large, much less where it cannot."""
+    if unit not in ("points", "money"):
+        return 1.0
     amount = place.size
     if unit == "points":
         return 0.1 if amount >= OF_A_RATE and name in _sized("rates") else 1.0
-    if unit != "money" or not amount:
+    if not amount:
         return 1.0
     if amount >= OF_A_SHARE:
         return 0.1 if name in _sized("shares") else 1.0

@@ -43,6 +43,9 @@ class Match:
         groups = self.rule.marks.get(mark)
         if not groups:
             return None
+        if len(groups) == 1:
+            first, last = self._match.span(groups[0])
+            return (self.scan.token_at[first], self.scan.token_at[last]) if first >= 0 and which in (0, -1) else None
         spans = [span for span in map(self._match.span, groups) if span[0] >= 0]
         if which >= len(spans) or which < -len(spans):
             return None
