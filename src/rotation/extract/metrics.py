@@ -226,6 +226,9 @@ class Metrics:
         """What a unit mostly means of a subject of that kind."""
         entity = self.subjects.subject(place, ANYBODY) if unit in BY_KIND else None
         name = (BY_KIND[unit].get(entity.kind) if entity else None) or BY_UNIT.get(unit)
+        principal = self.subjects.principal
+        if unit == "bp" and principal and principal.kind == "fund" and (entity is None or entity.kind in PRICED):
+            name = "contribution"                               # in a fund's letter
         if not name:
             return Choice(None, self._own_name(place, unit), 0.0, None, unit)
         quantity = cues().quantities[name]

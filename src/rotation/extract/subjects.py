@@ -198,9 +198,9 @@ class Subjects:
     def _costed(self, place: Place) -> Sequence[tuple[float, str, Entity]]:
         """(cost, kind as printed, who is meant): the same whatever kinds are asked for."""
         if self._costs[0] != place.rank:
-            here, cost = place.number.first, self.roles.cost
+            here, cost = place.number, self.roles.cost
             named = [(cost(place, e), e.kind, e) for _, e in self.scene.entities_in(place.low, place.high)
-                     if not e.first <= here < e.last]
+                     if e.last <= here.first or here.last <= e.first]       # the yen of "3.4 trillion yen" is its unit
             backs = ((e, self.resolve(e)) for e in self.scene.backs_in(place.low, place.high))
             self._costs = place.rank, [*named, *((cost(place, e), e.kind, meant) for e, meant in backs if meant)]
         return self._costs[1]

@@ -346,14 +346,21 @@ def caption_scale(scene: Scene, place: Place) -> tuple[int, str | None]:
     in_header = next((SIGNS[word] for word in words[head:tail] if word in CURRENCY_SIGNS and word in SIGNS), None)
     if in_header and not _scale(words[head:tail]):
         return 0, in_header
-    above = (b for b in _above(scene, place) if (b.kind != "paragraph" or b.last - b.first < CAPTION)
-             and (b.kind != "row" or head == tail or len(cells(scene, b)) < 3))
-    spans = [(head, tail), (low, high), *(scene.word_span(b.first, b.last) for b in above)]
+    above = (b for b in _above(scene, place) if b.kind != "paragraph" or b.last - b.first < CAPTION)
+    spans = [(head, tail), (low, high), *(scene.word_span(*_for_all(scene, b, place)) for b in above)]
     for a, b in spans:
         scale = _scale(words[a:b])
         if scale:
             return scale
     return 0, None
+
+
+def _for_all(scene: Scene, block: Block, place: Place) -> Cell:
+    """What a line above a table says for all its columns: of a header with a cell for each, its first cell alone."""
+    row = cells(scene, block) if block.kind == "row" and place.row[2] < place.row[3] else ()
+    if len(row) < 3 or len(row) != len(cells(scene, place.block)):
+        return block.first, block.last
+    return row[0]
 
 
 def _scale(words: Sequence[str]) -> tuple[int, str | None] | None:

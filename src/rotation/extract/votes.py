@@ -182,12 +182,18 @@ class Votes:
             yield "return", self._moved(place), None
             if self._grown(place):
                 yield "revenue", 0.7, None
+            if self._bracketed(place):
+                yield "return", 2.2, None
+            if place.row and self._of_growth(place):
+                yield "revenue", 1.2, None
             if is_step(place) and self._of_policy(place):
                 yield "fed_funds", 1.3, None
             if self._under_its_peak(place):
                 yield "drawdown", 1.8, None
             if self._bonded(place):
                 yield "yield", 0.9, None
+        elif unit == "bp" and self._contributes(place):
+            yield "contribution", 0.6, None
         elif unit == "bp" and self._bonded(place) and not self._apart(place):
             yield "yield", 1.4, None
         elif unit == "pp" and place.number.form == "fraction_point":
@@ -198,6 +204,21 @@ class Votes:
             yield from self._level(place)
         elif unit == "money":
             yield from self._priced(place)
+
+    def _bracketed(self, place: Place) -> bool:
+        """"Celsius Holdings (+60.5%), whose sales doubled": a signed share right behind a name."""
+        if not place.number.sign or self.scene.stream.words[place.first - 1:place.first] != ["("]:
+            return False
+        if self.subjects.reports and self.subjects.principal and self.subjects.principal.kind == "company":
+            return False
+        return any(e.kind in ("company", "index", "fund") and self.scene.stream.word(e.last) == place.first - 1
+                   for _, e in self.scene.entities_in(place.low, place.first))
+
+    def _of_growth(self, place: Place) -> bool:
+        """A company's cell under "Growth"."""
+        low, high, head, tail = place.row
+        firm = any(e.kind == "company" for _, e in self.scene.entities_in(low, high))
+        return firm and "growth" in self.scene.stream.words[head:tail] and tail - head <= 3
 
     def _under_its_peak(self, place: Place) -> bool:
         """"16% under its November 2024 peak"."""
@@ -230,6 +251,14 @@ class Votes:
         """A central bank or its rate is spoken of in the sentence."""
         named = "central_bank" in self._kinds(place.low, place.high)
         return named or any(hit.what in POLICY for hit in self.scene.hits["q"].within(place.low, place.high))
+
+    def _contributes(self, place: Place) -> bool:
+        """"Comfort Systems added 28 basis points": in a fund's letter, where no bond and no bank is spoken of."""
+        principal = self.subjects.principal
+        about_fund = principal is not None and principal.kind == "fund"
+        before = self.scene.stream.words[max(place.low, place.first - 4):place.first]
+        return about_fund and not words("contributing").isdisjoint(before) and not (
+            self._kinds(place.low, place.high) & {"bond", "central_bank", "economy"})
 
     def _apart(self, place: Place) -> bool:
         """"the spread between two-year and 10-year yields": the bonds are named for what lies between them."""
@@ -371,6 +400,8 @@ class Votes:
         if entity is None and self.subjects.reports:
             entity = self.subjects.principal
         if entity and entity.kind in ("commodity", "currency"):
+            if place.size >= PRICES * 10:
+                return                                          # "390 billion yen" is an amount
             yield "price" if entity.kind == "commodity" else "exchange_rate", 0.9, None
         elif entity:
             yield from self._shares(place, entity)
