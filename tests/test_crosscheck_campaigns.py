@@ -116,6 +116,33 @@ def test_undated_figures_of_several_articles_are_outvoted_only_by_many():
     assert contradictions([*same[:2], other]) == ()
 
 
+def slips(common, changes, articles=4):
+    """The rules broken where several articles print one record and others, one each, print it with a change."""
+    told = [common] * articles + [{**common, **change} for change in changes]
+    return [row.rule for row in contradictions([mention_from({**BASE, "article": f"a{n}", **record})
+                                                for n, record in enumerate(told)])]
+
+
+GAP = {"subject": "Russell 2000", "comparand": "S&P 500", "metric": "relative_return_gap", "unit": "pp",
+       "surface": "6.0 percentage points", "direction": "up"}
+
+
+@pytest.mark.parametrize(("common", "changes", "rules"), [
+    (INDEX, [{"subject": "DAX"}], ["entities"]),
+    (INDEX, [{"subject": "DAX"}, {"subject": "FTSE 100"}], ["entities", "entities"]),      # two writers slipped
+    (INDEX, [{"subject": "DAX"}, {"subject": "DAX"}, {"subject": "FTSE 100"}], []),        # nobody can say who
+    (INDEX, [{"as_of": "2025-11-05"}, {"as_of": "2025-10-01"}], ["days", "days"]),
+    (GAP, [{"comparand": "Nasdaq-100"}], ["bases"]),
+    (GAP, [{"comparand": "Nasdaq-100"}] * 2, []),                 # 6.0 against both may well be true
+])
+def test_a_lone_slip_beside_several_articles_is_told(common, changes, rules):
+    assert slips(common, changes) == rules
+
+
+def test_two_digits_against_two_bases_are_no_slip_beside_one_article():
+    assert slips(GAP, [{"comparand": "Nasdaq-100"}], articles=1) == []
+
+
 def test_a_day_may_hold_two_cuts_of_an_emergency():
     days = [{"subject": "FOMC", "metric": "rate_cut_date", "unit": "date", "value": day, "as_of": None}
             for day in ("2020-03-03", "2020-03-15")]

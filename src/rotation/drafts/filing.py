@@ -37,7 +37,7 @@ def put_in_place(files: Mapping[Path, str], new: bool = False) -> list[Path]:
     except BaseException as error:
         _undo(placed, before)
         if isinstance(error, OSError):
-            where = str(error.filename or "the data folder")
+            where = str(Path(error.filename).parent) if error.filename else "the data folder"
             raise InputError(where, error.strerror or "an error", "a folder that can be written",
                              "make room or ask for access; nothing was changed") from None
         raise
