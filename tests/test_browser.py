@@ -11,7 +11,6 @@ import shutil
 from itertools import pairwise
 
 import pytest
-from selenium.webdriver.support.ui import WebDriverWait
 
 pytestmark = [pytest.mark.book, pytest.mark.browser]
 NARROW, WIDE, HEIGHT = 360, 1280, 900
@@ -80,31 +79,6 @@ def test_the_first_page_forwards_to_the_book(book, driver):
     driver.implicitly_wait(3)
     assert driver.find_elements("css selector", "h1")
     assert driver.current_url.endswith("chapters/index.html")
-
-
-def test_every_number_can_be_followed(book, driver):
-    """In the page as the browser has it: each number's link on its own page has a target there."""
-    followed = 0
-    for path in book.pages:
-        driver.get(path.as_uri())
-        dead, count = driver.execute_script("""
-            const own = [...document.querySelectorAll('a.num')].filter(a => a.getAttribute('href').startsWith('#'));
-            return [own.filter(a => !document.getElementById(a.getAttribute('href').slice(1)))
-                       .map(a => a.getAttribute('href')), own.length];""")
-        assert not dead, (path.stem, dead[:5])
-        followed += count
-    assert followed > 200
-
-
-def test_a_click_on_a_number_shows_its_entry(book, driver):
-    width(driver, WIDE)
-    driver.get((book.html / "chapters" / "valuation.html").as_uri())
-    link = driver.find_element("css selector", "article p a.num, article li a.num")
-    anchor = link.get_attribute("href").partition("#")[2]
-    driver.execute_script("arguments[0].click()", link)
-    assert driver.current_url.endswith(anchor)
-    WebDriverWait(driver, 10).until(lambda seen: 0 <= seen.execute_script(      # the page glides there
-        "return document.getElementById(arguments[0]).getBoundingClientRect().top", anchor) < HEIGHT)
 
 
 @pytest.mark.parametrize("pixels", [NARROW, WIDE])
