@@ -31,7 +31,7 @@ LAYERS = (
     ("claim_pages", "dossiers", "pages"),
     ("runs",),
     ("warm", "schedulers"),
-    ("navigation", "page_html", "search_index", "site_state"),
+    ("launch", "mathematics", "navigation", "page_html", "search_index", "site_state"),
     ("record_pages", "formats", "glossary", "layout", "site_files", "staged_tables"),
     ("figure_pages", "number_pages", "number_roles", "series_pages"),
     ("front", "publishing"),

@@ -17,7 +17,8 @@ from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from . import search_index
+from . import mathematics, search_index
+from .launch import links
 from .markup import shortened
 from .navigation import Contents, Entry, Part
 from .page_html import settled
@@ -26,6 +27,7 @@ from .site_state import THEME
 HOW = "How this was computed"
 SEARCH = "search"
 LEDGER_PAGE = "chapters/claim_ledger"
+WAY_IN = "index"
 CONTENTS = "contents"             # the page that lists every page
 DESCRIPTION = 158                 # characters that search engines show
 DEEPEST = 3                       # headings of this level are the last in "On this page"
@@ -41,8 +43,9 @@ def setup(app: Sphinx) -> None:
     app.add_node(HideCodeCellNode, override=True, html=(open_fold, close_fold))
     app.connect("builder-inited", escape_by_default)
     app.connect("html-page-context", fill, priority=1000)       # after everything that adds style sheets and scripts
-    app.connect("html-collect-pages", contents_page)
+    app.connect("html-collect-pages", own_pages)
     search_index.setup(app)
+    mathematics.setup(app)
     app.connect("build-finished", only_what_pages_use, priority=1000)
 
 
@@ -135,6 +138,7 @@ def fill(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: 
     if doctree is not None:
         context["description"] = description(doctree)
         context["headings"] = list(headings(app.env.tocs[pagename]))
+        context["launch"] = links(app.config.html_theme_options, pagename, context.get("page_source_suffix", ""))
         context["body"] = Markup(settled(str(context["body"])))
     context["css_files"], context["script_files"] = [], []
 
@@ -148,11 +152,12 @@ def _beside(context: dict, before: tuple | None, after: tuple | None) -> dict[st
 
 
 def description(doctree: nodes.document) -> str:
-    """The page's first words that are its own: its first paragraph outside tables, lists of code and cells."""
+    """The page's first words that are its own: its first paragraph outside tables, lists and cells."""
     for paragraph in doctree.findall(nodes.paragraph):
-        if not isinstance(paragraph.parent, nodes.section | nodes.document):
+        around = paragraph.parent
+        if not isinstance(around, nodes.section | nodes.document) and "answer" not in around["classes"]:
             continue
-        if words := " ".join(paragraph.astext().split()):
+        if words := search_index.words(paragraph):
             return shortened(words, DESCRIPTION)
     return ""
 
@@ -198,14 +203,19 @@ def _contents(app: Sphinx) -> Contents:
     return Contents(root, tuple(part for part in parts if part.entries), titles)
 
 
-def contents_page(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
-    """The page that lists every page of the book."""
+def own_pages(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
+    """Pages that no chapter is: the contents, the search, and the way in where the first page has another name."""
     contents = table_of_contents(app)
     yield CONTENTS, {"title": "Contents", "parts": contents.parts, "headings": [],
                      "description": "Every page of the book, part by part."}, "contents.html"
     ledger = LEDGER_PAGE if LEDGER_PAGE in app.env.found_docs else ""
     yield SEARCH, {"title": "Search", "headings": [], "ledger": ledger,
                    "description": "Find chapters, articles, claims, tickers and terms of the book."}, "search.html"
+    if WAY_IN not in app.env.found_docs:
+        first = app.builder.get_target_uri(app.config.root_doc)
+        base = app.config.html_baseurl
+        yield WAY_IN, {"title": "", "headings": [], "canonical": f"{base.rstrip('/')}/{first}" if base else first}, \
+            "way_in.html"
 
 
 # ---------------------------------------------------------------- files

@@ -79,10 +79,15 @@ def _texts(node: nodes.Node) -> Iterator[str]:
     if isinstance(node, SKIPPED) or "cell" in _classes(node):
         return
     if isinstance(node, nodes.paragraph | nodes.term | nodes.caption | nodes.rubric):
-        yield node.astext()
+        yield words(node)
         return
     for child in node.children:
         yield from _texts(child)
+
+
+def words(node: nodes.Node) -> str:
+    """What a reader sees of a node, on one line: tags that stand in it as such are no words."""
+    return _one_line("".join(text for text in node.findall(nodes.Text) if not isinstance(text.parent, nodes.raw)))
 
 
 def _classes(node: nodes.Node) -> list[str]:

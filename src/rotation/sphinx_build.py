@@ -69,13 +69,7 @@ class BookBuilder(StandaloneHTMLBuilder):
         self.change.shown = shown_elsewhere(self.env)
         if self.change.shown != self.change.before.shown:
             build_docnames = None
-        self._forget_the_way_in()
         super().write(build_docnames, updated_docnames, method)
-
-    def _forget_the_way_in(self) -> None:
-        """A page that only leads to the first one is made again: the first page may be another."""
-        if "index" not in self.env.found_docs:
-            (Path(self.outdir) / "index.html").unlink(missing_ok=True)
 
     def copy_static_files(self) -> None:
         """Into an empty folder: pages name these files with a checksum of what is there while pages are written, and

@@ -8,7 +8,7 @@
   var NAMES = { text: "Words", article: "Article", topic: "Topic", verdict: "Verdict", subject: "Subject" };
   var COLUMNS = [["claim", "Claim"], ["statement", "What the article says"], ["stated", "Stated"], ["found", "Found"], ["verdict", "Verdict"]];
   var groups = Array.prototype.slice.call(table.tBodies);
-  var rows = [], verdicts = [], details = null, controls = {}, flat = null, count, waiting;
+  var rows = [], verdicts = [], details = null, controls = {}, flat = null, count, waiting, latest;
 
   groups.forEach(function (group, place) {
     verdicts.push([group.className, group.rows[0].textContent.split(":")[0].trim()]);
@@ -64,8 +64,8 @@
     var frame = table.closest(".scroll") || table;
     frame.before(form, count);
     form.onsubmit = function (event) { event.preventDefault(); };
-    form.oninput = function () { clearTimeout(waiting); waiting = setTimeout(function () { apply(read()); }, 120); };
-    form.onreset = function () { setTimeout(function () { apply({}); controls.text.focus(); }, 0); };
+    form.oninput = form.onchange = function () { clearTimeout(waiting); waiting = setTimeout(function () { apply(read()); }, 120); };
+    form.onreset = function () { setTimeout(function () { apply({}); controls.text.focus(); }, 0); };   // emptied by then
     form.addEventListener("focusin", function () { more(function () {}); });
   }
   function read() {
@@ -148,7 +148,6 @@
   }
   function show(state) {
     if (!flat) flatten();
-    Object.keys(controls).forEach(function (key) { if (controls[key].value.trim() !== (state[key] || "")) controls[key].value = state[key] || ""; });
     var shown = 0;
     sorted(state).forEach(function (one) {
       one.row.hidden = !holds(one, state);
@@ -162,12 +161,20 @@
       else head.removeAttribute("aria-sort");
     });
   }
-  function apply(state) { remember(state); more(function () { show(state); }); }
+  function apply(state) {
+    latest = state;                     // more may be chosen while the data is on its way
+    remember(state);
+    more(function () { show(latest); });
+  }
+  function put(state) { Object.keys(controls).forEach(function (key) { controls[key].value = state[key] || ""; }); }
 
   build();
   count.textContent = rows.length + " claims";
   function arrive() {
-    if (Object.keys(chosen()).length) more(function () { show(chosen()); table.scrollIntoView({ block: "nearest" }); });
+    var state = chosen();
+    if (!Object.keys(state).length) return;
+    latest = state;
+    more(function () { put(latest); show(latest); table.scrollIntoView({ block: "nearest" }); });
   }
   addEventListener("hashchange", arrive);
   arrive();
