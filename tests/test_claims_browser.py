@@ -25,7 +25,8 @@ def opened(driver, path, view: str = "") -> None:       # noqa: F811
 
 def shown(driver) -> list[list[str]]:                   # noqa: F811
     return driver.execute_script("""
-        return [...document.querySelectorAll('table.ledger tbody tr')].filter(row => !row.hidden && row.cells.length > 1)
+        return [...document.querySelectorAll('table.ledger tbody tr')]
+            .filter(row => !row.hidden && row.cells.length > 1)
             .map(row => [...row.cells].map(cell => cell.textContent.trim()));""")
 
 
