@@ -174,7 +174,7 @@
     var state = chosen();
     if (!Object.keys(state).length) return;
     latest = state;
-    more(function () { put(latest); show(latest); table.scrollIntoView({ block: "nearest" }); });
+    more(function () { put(latest); show(latest); count.scrollIntoView({ block: "center" }); });
   }
   addEventListener("hashchange", arrive);
   arrive();
