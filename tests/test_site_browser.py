@@ -29,26 +29,26 @@ def small(tmp_path_factory):
     return out
 
 
-def open_page(driver, small, name: str, query: str = "") -> None:      # noqa: F811
+def open_page(driver, small, name: str, query: str = "") -> None:
     driver.get("about:blank")
     driver.get((small / f"{name}.html").as_uri() + query)
 
 
-def focus(driver):                                                      # noqa: F811
+def focus(driver):
     return driver.switch_to.active_element
 
 
-def press(driver, keys: str) -> None:                                   # noqa: F811
+def press(driver, keys: str) -> None:
     focus(driver).send_keys(keys)
 
 
-def found(driver) -> list[str]:                                         # noqa: F811
+def found(driver) -> list[str]:
     WebDriverWait(driver, 10).until(
         lambda seen: seen.find_element("id", "search-status").text not in ("", "Loading …"))
     return [link.text for link in driver.find_elements("css selector", "#search-results a")]
 
 
-def test_searching_finds_pages_sections_and_words_from_a_folder(small, driver):     # noqa: F811
+def test_searching_finds_pages_sections_and_words_from_a_folder(small, driver):
     width(driver, WIDE)
     requests(driver)
     open_page(driver, small, "search", "?q=counted")
@@ -61,7 +61,7 @@ def test_searching_finds_pages_sections_and_words_from_a_folder(small, driver): 
     assert driver.find_element("id", "search-status").text == "Nothing found."
 
 
-def test_a_hostile_title_is_found_as_itself(small, driver):              # noqa: F811
+def test_a_hostile_title_is_found_as_itself(small, driver):
     open_page(driver, small, "search", "?q=onerror+glue")
     assert "<img src=x onerror=alert(1)>" in found(driver)[0]
     assert not driver.find_elements("css selector", "main img")
@@ -70,7 +70,7 @@ def test_a_hostile_title_is_found_as_itself(small, driver):              # noqa:
     assert [entry for entry in driver.get_log("browser") if entry["level"] == "SEVERE"] == []
 
 
-def test_search_works_by_keys_alone(small, driver):                     # noqa: F811
+def test_search_works_by_keys_alone(small, driver):
     open_page(driver, small, "chapters/p0")
     press(driver, "/")
     assert focus(driver).get_attribute("id") == "find"
@@ -86,7 +86,7 @@ def test_search_works_by_keys_alone(small, driver):                     # noqa: 
     WebDriverWait(driver, 10).until(lambda seen: "counted.html" in seen.current_url)
 
 
-def test_keys_lead_through_the_book_and_can_be_turned_off(small, driver):     # noqa: F811
+def test_keys_lead_through_the_book_and_can_be_turned_off(small, driver):
     open_page(driver, small, "chapters/index")
     after = driver.find_element("css selector", "link[rel=next]").get_attribute("href")
     press(driver, "]")
@@ -106,7 +106,7 @@ def test_keys_lead_through_the_book_and_can_be_turned_off(small, driver):     # 
     press(driver, Keys.ESCAPE)
 
 
-def test_colours_follow_the_system_or_the_reader(small, driver):         # noqa: F811
+def test_colours_follow_the_system_or_the_reader(small, driver):
     open_page(driver, small, "chapters/p0")
     ground = "return getComputedStyle(document.documentElement).backgroundColor"
     button = driver.find_element("css selector", "button.mode")
@@ -128,7 +128,7 @@ def test_colours_follow_the_system_or_the_reader(small, driver):         # noqa:
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_the_contents_open_on_a_phone_with_and_without_scripts(small, driver, scripts):     # noqa: F811
+def test_the_contents_open_on_a_phone_with_and_without_scripts(small, driver, scripts):
     width(driver, NARROW)
     driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": not scripts})
     try:
@@ -144,7 +144,7 @@ def test_the_contents_open_on_a_phone_with_and_without_scripts(small, driver, sc
         width(driver, WIDE)
 
 
-def test_the_policy_refuses_what_stands_in_a_page(small, driver):        # noqa: F811
+def test_the_policy_refuses_what_stands_in_a_page(small, driver):
     open_page(driver, small, "chapters/p0")
     assert driver.execute_script("""
         const script = document.createElement('script');
@@ -157,7 +157,7 @@ def test_the_policy_refuses_what_stands_in_a_page(small, driver):        # noqa:
     driver.get_log("browser")
 
 
-def test_mathematics_is_drawn_and_a_repository_brings_buttons(small, driver):    # noqa: F811
+def test_mathematics_is_drawn_and_a_repository_brings_buttons(small, driver):
     open_page(driver, small, "chapters/p3")
     assert len(driver.find_elements("css selector", "main math")) == 2
     assert driver.find_element("css selector", "mfrac").size["height"] > 10
