@@ -16,6 +16,7 @@ from ..files import read_text
 from .told import day_of
 
 STAGED = "data/editions.json"
+CLAIMS = "data/records/claims.json"
 
 
 def setup(app: Sphinx) -> None:
@@ -24,8 +25,9 @@ def setup(app: Sphinx) -> None:
 
 
 def fill(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: object) -> None:  # noqa: ARG001
-    """``editions``: this edition's title and date, and the ways to the others from this page."""
-    known = _known(app)
+    """``editions``: this edition's title and date, and the ways to the others from this page; ``feed``: whether there
+    is a feed of changes, and a page of them."""
+    known, context["feed"] = _known(app), (Path(app.srcdir) / CLAIMS).is_file()
     if known:
         up = "../" * pagename.count("/")
         context["editions"] = {"title": known["title"], "as_of": day_of(known["as_of"]),
