@@ -227,12 +227,14 @@ def _total_series(market: Market, ticker: str) -> str | None:
     """The series that ``total_path`` takes."""
     path = total_path(market, ticker)
     names = (f"yahoo/{ticker}", f"yahoo/{ticker}_adj")
-    found = {name: _total(market, name) for name in names}
-    return next((name for name in names if path is not None and found[name] is not None and found[name].equals(path)),
-                None)
+    return next((name for name in names if path is not None and path.equals(_total(market, name))), None)
 
 
 def _total(market: Market, series: str) -> pd.Series | None:
+    return market.once(("a share's total return", series), lambda: _total_of(market, series))
+
+
+def _total_of(market: Market, series: str) -> pd.Series | None:
     if series not in market.names():
         return None
     certificate = market.certificate(series)
