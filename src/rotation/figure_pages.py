@@ -9,6 +9,7 @@ letters can be read and scrolls in its own region.
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -30,6 +31,7 @@ from .wording import day, listed
 FIGURES = "figures/"
 SCALE = 4 / 3                       # CSS pixels a point
 PNG_ZOOM = 2
+_PLACE = re.compile(r'<figure data-figure="([^"]+)" data-drawn="\w+"></figure>')
 _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
@@ -53,6 +55,7 @@ def show_figures(app: Sphinx, doctree: nodes.document) -> None:
     """Put our own markup in the place of the picture that MyST-NB drew."""
     path = Path(app.env.doc2path(app.env.docname))
     if path.suffix != ".ipynb":
+        _show_made(app, doctree)
         return
     figures = dict(figures_of(read_text(path)))
     for cell in list(doctree.findall(nodes.container)):
@@ -64,6 +67,16 @@ def show_figures(app: Sphinx, doctree: nodes.document) -> None:
                 markup = figure_html(app, app.env.docname, about)
                 output.children = []
                 output += nodes.raw("", markup, format="html")
+
+
+def _show_made(app: Sphinx, doctree: nodes.document) -> None:
+    """The figures of a made page, whose text only names them."""
+    for raw in doctree.findall(nodes.raw):
+        if "data-figure=" in (text := raw.astext()):
+            made = {about["id"]: about for about in records(app, "figures") or ()}
+            told = _PLACE.sub(lambda found: figure_html(app, app.env.docname, made[html.unescape(found[1])]),  # noqa: B023
+                              text)
+            raw.children, raw.rawsource = [nodes.Text(told)], told
 
 
 def figure_html(app: Sphinx, docname: str, about: Mapping[str, object]) -> str:
@@ -122,12 +135,14 @@ def _downloads(app: Sphinx, way: str, about: Mapping[str, object]) -> str:
 def figure_files(app: Sphinx) -> Iterator[object]:
     """Put the files of all figures in place. No page comes of it."""
     files: dict[str, str | bytes] = {}
+    found: list[Mapping[str, object]] = list(records(app, "figures") or ())
     for path in sorted(Path(app.srcdir).rglob("*.ipynb")):
-        for _, about in figures_of(read_text(path)):
-            name, svg = f"{FIGURES}{about['id']}", str(about["svg"])
-            files |= {f"{name}.svg": svg, f"{name}-dark.svg": dark(svg), f"{name}.png": kept_png(app, svg)}
-            if about.get("csv"):
-                files[f"{name}.csv"] = str(about["csv"])
+        found += [about for _, about in figures_of(read_text(path))]
+    for about in found:
+        name, svg = f"{FIGURES}{about['id']}", str(about["svg"])
+        files |= {f"{name}.svg": svg, f"{name}-dark.svg": dark(svg), f"{name}.png": kept_png(app, svg)}
+        if about.get("csv"):
+            files[f"{name}.csv"] = str(about["csv"])
     for id, data in (records(app, "explore") or {}).items():
         if f"{FIGURES}{id}.svg" in files:
             files[f"{FIGURES}{id}.js"] = taken(f"{FIGURES}{id}", data)

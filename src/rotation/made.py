@@ -37,7 +37,9 @@ def pages(data: Path, as_of: str, cells: Sequence[tuple[str, list[dict[str, str]
     book = _ledger(data, as_of)
     made, numbers = made_of(book, cells, replayed(data))
     return {"pages": [[page.name, page.title, page.text] for page in made], "numbers.csv": numbers,
-            "records": records(book, numbers, replayed(data), earlier_of(data, book.as_of))}
+            "records": {**records(book, numbers, replayed(data), earlier_of(data, book.as_of)),
+                        "records/figures.json": json.dumps([{**figure.about(), "svg": figure.svg} for page in made
+                                                            for figure in page.figures], ensure_ascii=False)}}
 
 
 def records(book: ledger.Ledger, numbers: str, rows: Sequence[Row], earlier: Sequence[Earlier]) -> dict[str, str]:

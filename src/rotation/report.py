@@ -269,10 +269,19 @@ class Figure:
         return {
             "image/svg+xml": self.svg,
             "text/plain": f"{self.id}: {len(self.data)} series, {rows} rows, data {self.digest}",
-            FIGURE_MIME: {"id": self.id, "alt": self.alt, "caption": self.caption, "data": self.digest,
-                          "sources": list(self.sources), "as_of": self.as_of.isoformat() if self.as_of else "",
-                          "csv": self.csv()},
+            FIGURE_MIME: self.about(),
         }
+
+    def about(self) -> dict[str, object]:
+        """Everything but the picture, as it travels with it."""
+        return {"id": self.id, "alt": self.alt, "caption": self.caption, "data": self.digest,
+                "sources": list(self.sources), "as_of": self.as_of.isoformat() if self.as_of else "",
+                "csv": self.csv()}
+
+    def place(self) -> str:
+        """Where a made page shows it: the site puts the picture there. The digest tells when it is another."""
+        drawn = hashlib.sha256(self.svg.encode()).hexdigest()[:8]
+        return f'<figure data-figure="{escape_html(self.id)}" data-drawn="{self.digest}{drawn}"></figure>'
 
     def csv(self) -> str:
         """The plotted data as a reader may take them along, at the precision of a picture."""

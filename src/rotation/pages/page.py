@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from ..errors import InputError
 from ..markup import escape
-from ..report import Number, Quantity, Table, anchor, linked
+from ..report import Figure, Number, Quantity, Table, anchor, linked
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 CellNumbers = tuple[str, list[dict[str, str]]]                      # a cell's anchor and the rows it recorded
@@ -29,6 +29,7 @@ class Page:
     text: str
     numbers: tuple[CellNumbers, ...]
     suffix: str = ".md"
+    figures: tuple[Figure, ...] = ()
 
 
 def numbers_of(pages: Iterable[Page]) -> list[CellNumbers]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -16,7 +15,7 @@ from ..charts.style import to_svg
 from ..ledger import Ledger
 from ..markup import escape
 from ..replay import Row
-from ..report import Html, Quantity, percent, words
+from ..report import Figure, Html, Quantity, percent, words
 from ..studies import replay as study
 from ..wording import day, listed
 from .page import Page, Speaker, rendered
@@ -30,6 +29,8 @@ MONTHS = {"month": "Month", "again": "Read again", "evidence": "New evidence", "
 HOW = {"again": "verdicts of statements that are read again, moved by another day's close",
        "evidence": "verdicts of other statements, moved by evidence that came out",
        "forecast": "forecasts whose outcome moved"}
+STANDING = "Statements without a date, by their verdict at the last close of each week."
+ENDINGS = "Forecasts of the articles that were out, day by day. Those that cannot be tested are left out."
 STATEMENTS = {"claim": "Claim", "statement": "What the article says, and how it stood day by day",
               "held": "Held, of decided days", "flips": "Flips"}
 
@@ -39,19 +40,19 @@ def replay_page(ledger: Ledger, rows: Sequence[Row]) -> Page:
     say = Speaker(NAME, ledger.as_of, {})
     made = study.replayed(ledger, rows)
     content = {"title": TITLE, "as_of": day(ledger.as_of), "made": made, "num": say.role}
+    figures: tuple[Figure, ...] = ()
     if made is not None:
-        content |= _content(made, say)
-    return Page(f"chapters/{NAME}", TITLE, rendered("replay.md", **content), say.numbers)
+        figures = _figures(made, ledger.as_of)
+        content |= _content(made, say, figures)
+    return Page(f"chapters/{NAME}", TITLE, rendered("replay.md", **content), say.numbers, figures=figures)
 
 
-def _content(made: study.Replayed, say: Speaker) -> Mapping[str, object]:
+def _content(made: study.Replayed, say: Speaker, figures: Sequence[Figure]) -> Mapping[str, object]:
     again = sorted(made.of(study.AGAIN), key=lambda one: (-len(one.flips), one.claim.id))
     _answer(made, again, say)
     return {
         "first": day(made.days[0]), "ended": made.flips(study.FORECAST), "most": _most(again),
-        "standing": _picture("standing", charts.standing(*made.weekly(study.AGAIN))) if again else None,
-        "standing_alt": _standing_alt(made), "endings_alt": _endings_alt(made),
-        "endings": _picture("endings", charts.endings(made.days, made.outcomes())),
+        "figures": {figure.id.partition(".")[2]: Markup(figure.place()) for figure in figures},
         "months": _months(made, say), "statements": _statements(made, again, say) if again else None,
         "again": [(one, [_flip(flip) for flip in one.flips]) for one in again[:SHOWN] if one.flips],
         "evidence": [_flip(flip) for flip in made.flips(study.EVIDENCE)],
@@ -133,10 +134,21 @@ def _strip(made: study.Replayed, one: study.History) -> str:
 # ---------------------------------------------------------------- pictures, flips
 
 
-def _picture(name: str, figure: object) -> str:
-    """The picture as an address of its own, so that nothing in it reaches the page around it."""
-    svg = to_svg(figure, f"{NAME}-{name}")
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode("ascii")
+def _figures(made: study.Replayed, as_of: date) -> tuple[Figure, ...]:
+    """Statements by verdict week by week, where there are any; forecasts by outcome."""
+    outcomes, drawn = made.outcomes(), []
+    if made.of(study.AGAIN):
+        weeks, counts = made.weekly(study.AGAIN)
+        drawn.append(_figure("standing", charts.standing(weeks, counts), {"day": made.days, **made.daily(study.AGAIN)},
+                             _standing_alt(made), STANDING, as_of))
+    drawn.append(_figure("endings", charts.endings(made.days, outcomes), {"day": made.days, **outcomes},
+                         _endings_alt(made), ENDINGS, as_of))
+    return tuple(drawn)
+
+
+def _figure(name: str, drawn: object, data: Mapping[str, Sequence[object]], alt: str, caption: str, as_of: date
+            ) -> Figure:
+    return Figure(f"{NAME}.{name}", to_svg(drawn, f"{NAME}-{name}"), alt, data, caption, as_of=as_of)
 
 
 def _standing_alt(made: study.Replayed) -> str:
