@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,12 @@ def test_nothing_keeps_an_id_of_the_template(page):
                            for row in unpacked("".join(data[NUMBERS_MIME])))
             if FIGURE_MIME in data:
                 assert data[FIGURE_MIME]["id"] == "stocks-brk-b.price"
+
+
+def test_chapters_are_linked_from_where_the_page_stands(page):
+    links = re.findall(r'href=\\"([^"#\\]*)', json.dumps(page))
+    assert "../chapters/claim_ledger.html" in links
+    assert all(link.startswith("../") for link in links if link.endswith(".html"))
 
 
 def test_two_pages_share_no_number(tmp_path):

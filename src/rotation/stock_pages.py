@@ -29,6 +29,7 @@ FOLDER = "stocks"
 COMPANIES = "reference/companies.csv"
 INDEX = "companies"                 # the page that lists them all, among the chapters
 _FIRST = re.compile(r"\A# .*?\n\n.*?\n\n", re.DOTALL)           # the template's title and what it says of itself
+_BESIDE = re.compile(r'(href=")(\w+\.html)')                     # a chapter, as seen from among them
 _CLAIM = re.compile(r'id="claim-([\w-]+)-\d+"')                  # a row of a claim, in the article's name
 
 
@@ -105,6 +106,8 @@ def _rename(data: dict[str, object], page: str) -> None:
         for row in rows:
             row["chapter"] = row["chapter"].replace(TEMPLATE, page) if row["chapter"] == TEMPLATE else row["chapter"]
         data[NUMBERS_MIME] = csv_text(rows, tuple(rows[0])) if rows else data[NUMBERS_MIME]
+    if "text/html" in data:
+        data["text/html"] = _BESIDE.sub(r"\1../chapters/\2", "".join(data["text/html"]))
     if FIGURE_MIME in data:
         own = page.replace("/", "-")
         data[FIGURE_MIME]["id"] = f"{own}{data[FIGURE_MIME]['id'].removeprefix(TEMPLATE)}"
