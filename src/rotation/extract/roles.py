@@ -42,8 +42,13 @@ class Roles:
 
     def _is_taken(self, place: Place, first: int) -> bool:
         """"14.8x, compared with 17.9x for the Russell 2000, and a return of 15%": the figure before a name holds it."""
-        before = [other for other in self.scene.others(place) if place.low <= other.first < first]
-        return bool(before) and self.held(max(before, key=_first), first)
+        places = self.scene.places
+        for rank in range(place.rank - 1, max(-1, place.rank - 4), -1):
+            if places[rank].sentence != place.sentence:
+                return False
+            if places[rank].first < first:
+                return self.held(places[rank], first)
+        return False
 
     def _cost_after(self, place: Place, entity: Entity, first: int, last: int) -> float:
         stream, unit = self.scene.stream, place.number.unit
@@ -119,7 +124,3 @@ class Roles:
         if between[-2:] == [",", "the"] and "benchmark" in between:
             between = between[:-2]                              # "-2.96% for its benchmark, the Russell 2000 Value"
         return words("partings").isdisjoint(between) and all(word.isalpha() for word in between)
-
-
-def _first(place: Place) -> int:
-    return place.first

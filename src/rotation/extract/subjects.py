@@ -55,6 +55,7 @@ class Subjects:
         self._asked: dict[tuple, Entity | None] = {}            # one answer serves all who ask the same
         self._of_kinds: dict[tuple[str, ...], tuple[list[int], list[Entity]]] = {}
         self._meant: dict[int, Entity | None] = {}               # whom the description at a token means
+        self._implications: tuple[int, Sequence[tuple[float, Entity, bool]]] = -1, ()
         self._costs: tuple[int, Sequence[tuple[float, str, Entity]]] = -1, ()
 
     def _once(self, question: Callable[..., Entity | None], key: tuple, place: Place, kinds: Sequence[str]
@@ -190,10 +191,10 @@ class Subjects:
                 if kind == "own":
                     cost += OWNER if kinds[0] == "company" and meant.kind == "fund" else OWN_VOICE
                 yield cost, meant
-        if "group" in kinds and not {"economy", "central_bank"} & set(kinds):
-            yield from self._markets(place)
         if "group" in kinds or "bond" in kinds:
-            yield from ((cost, meant) for cost, meant in self._shortened(place) if meant.kind in kinds)
+            markets = "group" in kinds and "economy" not in kinds and "central_bank" not in kinds
+            yield from ((cost, meant) for cost, meant, market in self._implied(place)
+                        if (markets if market else meant.kind in kinds))
 
     def _costed(self, place: Place) -> Sequence[tuple[float, str, Entity]]:
         """(cost, kind as printed, who is meant): the same whatever kinds are asked for."""
@@ -204,6 +205,14 @@ class Subjects:
             backs = ((e, self.resolve(e)) for e in self.scene.backs_in(place.low, place.high))
             self._costs = place.rank, [*named, *((cost(place, e), e.kind, meant) for e, meant in backs if meant)]
         return self._costs[1]
+
+    def _implied(self, place: Place) -> Sequence[tuple[float, Entity, bool]]:
+        """(cost, who is meant, whether by a country's name) of what is no name by itself, once a number."""
+        if self._implications[0] != place.rank:
+            found = [(cost, meant, False) for cost, meant in self._shortened(place)]
+            found += [(cost, meant, True) for cost, meant in self._markets(place)]
+            self._implications = place.rank, found
+        return self._implications[1]
 
     def _shortened(self, place: Place) -> Iterator[tuple[float, Entity]]:
         """"Price/book: UK small 1.2x", "US large: 15.8", "13% for large": names that only a label or a contrast has."""
