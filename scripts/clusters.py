@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from rotation.errors import CheckFailed
@@ -20,36 +20,27 @@ PATIENCE = 60             # seconds in which a scheduler must listen
 @contextmanager
 def cluster(workers: int, root: Path) -> Iterator[str]:
     """The address of a scheduler whose workers have the checkout ``root`` as their project."""
-    address = f"127.0.0.1:{_free_port()}"
-    host, port = address.split(":")
     variables = {**os.environ, "ROTATION_ROOT": str(root), "PYTHONPATH": str(root / "src")}
-    commands = [["distributed.cli.dask_scheduler", "--host", host, "--port", port, "--no-dashboard"],
-                *[["distributed.cli.dask_worker", f"tcp://{address}", "--nthreads", "1", "--no-dashboard",
-                   "--no-nanny"]] * workers]
     with tempfile.TemporaryDirectory(prefix="rotation-cluster-") as scratch:
+        told = Path(scratch) / "scheduler.json"
+        where = ["--scheduler-file", str(told), "--no-dashboard"]
+        commands = [["distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", *where],
+                    *[["distributed.cli.dask_worker", "--nthreads", "1", "--no-nanny", *where]] * workers]
         running = [subprocess.Popen([sys.executable, "-m", *command], cwd=scratch, env=variables,
                                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for command in commands]
         try:
-            _wait_for(host, int(port))
-            yield f"tcp://{address}"
+            yield _address(told)
         finally:
             for process in running:
                 process.kill()
                 process.wait()
 
 
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
-def _wait_for(host: str, port: int) -> None:
+def _address(told: Path) -> str:
+    """What the scheduler has written down, as soon as it has."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
-        with socket.socket() as probe:
-            probe.settimeout(1)
-            if probe.connect_ex((host, port)) == 0:
-                return
+        with suppress(OSError, ValueError, KeyError):
+            return json.loads(told.read_text(encoding="utf-8"))["address"]
         time.sleep(0.1)
     raise CheckFailed(f"the scheduler did not listen within {PATIENCE} s")
