@@ -97,7 +97,7 @@ def test_what_an_output_carries_unpacks_to_the_rows_it_was_made_of():
 
 def test_a_table_links_its_numbers_and_escapes_the_rest():
     markup = table(caption="<b>").as_html()
-    assert '<a class="num" href="#n-t-small-gain">10.0%</a>' in markup
+    assert '<a href="#n-t-small-gain">10.0%</a>' in markup
     assert "a &lt; b" in markup
     assert "<caption>&lt;b&gt;</caption>" in markup
     assert "None" not in markup

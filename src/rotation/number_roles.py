@@ -20,7 +20,7 @@ from .number_links import CHAPTERS, list_page, number_page
 from .report import anchor
 from .staged_tables import NUMBERS, UnknownIdError, table
 
-_LINK = re.compile(r'(<a class="num[^"]*" href=")([^"#]*)#(n-[^"]*)"')
+_LINK = re.compile(r'<a(?: class="(num[^"]*)")? href="([^"#]*)#(n-[^"]*)"')
 
 
 def setup(app: Sphinx) -> None:
@@ -69,17 +69,17 @@ def link_outputs(app: Sphinx, doctree: nodes.document) -> None:
     own = docname.removeprefix(CHAPTERS)
     for raw in doctree.findall(nodes.raw):
         text = raw.astext()
-        if 'class="num' in text:
+        if "#n-" in text:
             told = _LINK.sub(lambda found: _addressed(app, docname, own, *found.groups()), text)
             raw.children, raw.rawsource = [nodes.Text(told)], told
 
 
-def _addressed(app: Sphinx, docname: str, own: str, start: str, way: str, name: str) -> str:
+def _addressed(app: Sphinx, docname: str, own: str, kind: str | None, way: str, name: str) -> str:
     chapter = own if not way else way.removesuffix(".html").rpartition(CHAPTERS)[2]
     row = _by_anchor(app).get((chapter, name))
     if row is None:
         raise UnknownIdError(f"{docname}: a table links to #{name} of {chapter}, which is not in {NUMBERS}")
-    return f'{start}{address(docname, row)}"'
+    return f'<a class="{kind or "num"}" href="{address(docname, row)}"'
 
 
 def _by_anchor(app: Sphinx) -> dict[tuple[str, str], dict[str, str]]:

@@ -139,8 +139,9 @@ def anchor(number_id: str) -> str:
 
 
 def linked(number_id: str, text: str) -> str:
-    """A number in a table: its text, with the name of its entry. The site makes of it the way to the number's page."""
-    return f'<a class="num" href="#{anchor(number_id)}">{escape_html(text)}</a>'
+    """A number in a table: its text, with the name of its entry. The site makes of it the way to the number's page, and
+    marks it as a number."""
+    return f'<a href="#{anchor(number_id)}">{escape_html(text)}</a>'
 
 
 @dataclass(frozen=True)
@@ -153,8 +154,7 @@ class Recorded:
         return {"text/plain": self.as_text(), NUMBERS_MIME: packed(self.numbers)}
 
     def as_text(self) -> str:
-        width = max((len(number.id) for number in self.numbers), default=0)
-        return "\n".join(f"{n.id:<{width}}  {n.quantity.text} {n.quantity.interval_text}".rstrip()
+        return "\n".join(f"{n.id.removeprefix(f'{n.chapter}.')}: {n.quantity.text} {n.quantity.interval_text}".rstrip()
                          for n in self.numbers)
 
 
