@@ -173,7 +173,7 @@ def test_a_figures_digest_is_of_its_data(changed, same):
 
 def test_what_is_recorded_reads_as_a_table():
     shown = Recorded((Number("a.x", percent(0.1, low=0, high=0.2), "a", DAY), Number("a.long", words("led"), "a", DAY)))
-    assert shown.as_text() == "a.x     10.0% [0.0, 20.0]%\na.long  led"
+    assert shown.as_text() == "x: 10.0% [0.0, 20.0]%\nlong: led"
 
 
 # ---------------------------------------------------------------- the committed numbers
