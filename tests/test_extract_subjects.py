@@ -26,6 +26,22 @@ SENTENCES = [
      "Russell 2000 Value"),
     (TABLE + "Returns (%)\n\n           1 yr     3 yr\nFund       11.2%    9.1%\nBenchmark  9.5%     8.3%\n", "9.5%",
      "Russell 2000 Value"),
+    # companies that nothing introduces
+    ("Torrin Imaging was up by 25% after a bid.", "25%", "Torrin Imaging"),
+    (LETTER + "Top positions: Brightwater Paper 3.9%, NuMill 2.8%.", "2.8%", "NuMill"),
+    ("Oriel Semiconductor N.V. – results\n\nOriel sells chips. Oriel guides to revenue of €890m. The company grew.",
+     "€890m", "Oriel Semiconductor"),
+    ("Southwest Airlines (LUV.N) slid 8.9%.", "8.9%", "LUV"),
+    # banks by their rate or their country
+    ("Brazil lowered the Selic by 50bp.", "50bp", "Banco Central do Brasil"),
+    ("Poland cut its policy rate to 5.75%.", "5.75%", "NBP"),
+    # a country for its shares, a size for its group
+    ("Emerging markets sell at a discount of 39%, and Europe at 32%.", "32%", "European equities"),
+    ("Forward P/E\n\nUS large: 15.8\nUK small: 9.4\n", "9.4", "UK small-caps"),
+    # the name that another figure holds
+    ("The Russell 2000 fell. It yields 1.4%, against 1.3% for the S&P 500.", "1.4%", "Russell 2000"),
+    ("The STOXX Europe 600 is up 9.2% while the S&P 500 has lost 2.4%, a gap of 11.6 percentage points.",
+     "11.6 percentage points", "STOXX Europe 600"),
     # labels under their caption
     ("Factor returns\n\n| Factor | 1W | YTD |\n|---|---|---|\n| Value | -0.62% | +1.18% |\n", "-0.62%",
      "value factor"),
