@@ -45,6 +45,7 @@ REWRITTEN = [
     ('<p aria-labelledby="a b">x</p>', '<p aria-labelledby="a-one..a a-one..b">x</p>'),
     ('<ul class="downloads"><li><a href="x.csv">CSV</a><br></li></ul><p>y</p>', "<p>y</p>"),
     ("<p>&lt;script&gt; &#233; é &amp;</p>", "<p>&lt;script&gt; &#233; é &amp;</p>"),
+    ('<section id="every-number-of-this-page"><h2>x</h2><p>y</p></section><p>z</p>', "<p>z</p>"),
     ("<button>x <b>y</b></button>z<script>alert(1)</script>", "z"),
     ('<rect x="1"/><br><img src="data:image/png;base64,AA" alt="x" loading="lazy">',
      '<rect x="1"/><br><img src="data:image/png;base64,AA" alt="x">'),

@@ -14,6 +14,7 @@ from pathlib import Path
 
 ID_LISTS = ("aria-labelledby", "aria-describedby", "aria-controls", "headers", "for")
 LEFT_OUT = {"downloads", "headerlink", "js-only", "colophon"}      # classes of what is of no use in a single file
+NUMBERS = ("every-number-of-this-page", "every-number-of-this-chapter")    # sections: the document has one list of all
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 MIME = {".svg": "image/svg+xml", ".png": "image/png"}
 Find = Callable[[str, str], str]                # (page, anchor) -> id in the document; empty if it is not there
@@ -50,7 +51,7 @@ class _Rewriter(HTMLParser):
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attributes}
         classes = set(found.get("class", "").split())
-        if self._left_out or classes & LEFT_OUT or tag in ("script", "button"):
+        if self._left_out or classes & LEFT_OUT or tag in ("script", "button") or found.get("id", "") in NUMBERS:
             self._left_out += tag not in VOID
             return
         if tag == "a":
