@@ -239,7 +239,7 @@ def told(ended: Sequence[Ended]) -> None:
     if wrong:
         raise min(wrong, key=str)
     if failed:
-        raise CheckFailed("; ".join(sorted(map(str, failed))))
+        raise CheckFailed("; ".join(sorted(set(map(str, failed)))))     # one template can fail alike for many companies
 
 
 def counted(ended: Sequence[Ended]) -> str:
