@@ -51,8 +51,8 @@ check: $(READY)   ## lint and prove records and hashes; changes nothing
 fix: $(READY)   ## let the linter mend what it can
 	@$(VENV)/bin/ruff check -q --fix src scripts tests
 
-bench: $(READY)   ## how long the build takes against the stock tools, as ratios within one run
-	@$(PY) scripts/bench.py
+bench: $(READY)   ## every speed asked for against the stock tools, as ratios within one run (hours; QUICK=1: two minutes)
+	@$(PY) scripts/bench.py $(if $(QUICK),--quick)
 
 review: $(READY)   ## what moved between two versions: make review BASE=HEAD~1 [HEAD=...]
 	@$(PY) scripts/review.py $(or $(BASE),HEAD~1) $(HEAD)

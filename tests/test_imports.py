@@ -39,7 +39,7 @@ LAYERS = (
     ("kept", "made"),
     ("sweeps",),
     ("stock_pages",),
-    ("book",),
+    ("book", "edition_set"),
 )
 # Beside the line: they may use what stands in LAYERS, and nothing there may use them. Each with what it is for.
 ASIDE = {
@@ -49,6 +49,8 @@ ASIDE = {
     "fetch": "the only code that touches the network",
     "review": "what moved between two versions",
     "bench": "how long the build takes against the stock tools",
+    "bench_goals": "what it is asked to reach, and what was found",
+    "bench_jobs": "what it runs",
     "bench_site": "sites of generated pages for it",
     "bench_notebooks": "notebooks of a chapter's size for it, and the same analysis as a program",
     "extract": "numbers out of texts; knows nothing of markets",
