@@ -62,7 +62,7 @@ def generate(source: Path, pages: int) -> None:
     """A book with this project's settings: parts with captions, sections of ten pages, each page with links to its
     neighbour, a table, a list and three levels of headings."""
     shutil.rmtree(source, ignore_errors=True)
-    (source / "chapters").mkdir()
+    (source / "chapters").mkdir(parents=True)
     shutil.copy2(ROOT / "_config.yml", source / "_config.yml")
     shutil.copy2(ROOT / "chapters" / "references.bib", source / "chapters" / "references.bib")
     write_text(source / "chapters" / "index.md", "# A site\n\nOf generated pages.\n")
