@@ -80,6 +80,24 @@ def test_the_map_names_pages_that_answer_a_question(tmp_path):
                                                      "https://example.org/book/claims/000-001.html"]
 
 
+@pytest.mark.parametrize(("base", "files"), [("", []), ("https://example.org/book/", ["robots.txt", "sitemap.xml"])])
+def test_an_address_gives_the_site_a_map_and_the_card_a_place(tmp_path, base, files):
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "chapters" / "a.html").write_text("", encoding="utf-8")
+    (tmp_path / "robots.txt").write_text("of an earlier build", encoding="utf-8")
+    config = SimpleNamespace(html_baseurl=base, html_title="A book")
+    app = SimpleNamespace(config=config, srcdir=tmp_path, outdir=tmp_path, doctreedir=tmp_path / "trees",
+                          builder=SimpleNamespace(name="html"))
+    publishing.write(app, None)
+    assert sorted(path.name for path in tmp_path.glob("*.[tx][xm][tl]")) == files
+    if base:
+        assert read_text(tmp_path / "robots.txt").endswith("Sitemap: https://example.org/book/sitemap.xml\n")
+        assert "<loc>https://example.org/book/chapters/a.html</loc>" in read_text(tmp_path / "sitemap.xml")
+    context: dict[str, object] = {}
+    publishing.with_card(app, "chapters/a", "page.html", context, None)
+    assert context.get("card") == ("https://example.org/book/card.png" if base else None)
+
+
 def test_the_citation_is_the_same_everywhere():
     citation = yaml.safe_load(read_text(ROOT / "CITATION.cff"))
     title = yaml.safe_load(read_text(ROOT / "_config.yml"))["title"]
