@@ -31,6 +31,7 @@ from .wordlists import words
 
 FAR = 75.0                       # a name further away than this in its sentence has nothing to do with the number
 LONG = 400                       # words; a paragraph longer than this is about nobody in particular
+MANY = 24                        # names of one sentence; of more, those on both sides of a number are asked
 BACK = 3                         # sentences that a subject may stand before
 OWN_VOICE = 4.0                  # "we" names its speaker less surely than a name does
 OWNER = 16.0                     # and the owner of shares even less where their price is spoken of
@@ -56,7 +57,7 @@ class Subjects:
         self._of_kinds: dict[tuple[str, ...], tuple[list[int], list[Entity]]] = {}
         self._meant: dict[int, Entity | None] = {}               # whom the description at a token means
         self._implications: tuple[int, Sequence[tuple[float, Entity, bool]]] = -1, ()
-        self._costs: tuple[int, Sequence[tuple[float, str, Entity]]] = -1, ()
+        self._costs: dict[int, Sequence[tuple[float, str, Entity]]] = {}
 
     def _once(self, question: Callable[..., Entity | None], key: tuple, place: Place, kinds: Sequence[str]
               ) -> Entity | None:
@@ -198,13 +199,15 @@ class Subjects:
 
     def _costed(self, place: Place) -> Sequence[tuple[float, str, Entity]]:
         """(cost, kind as printed, who is meant): the same whatever kinds are asked for."""
-        if self._costs[0] != place.rank:
+        if place.rank not in self._costs:
             here, cost = place.number, self.roles.cost
-            named = [(cost(place, e), e.kind, e) for _, e in self.scene.entities_in(place.low, place.high)
+            near_by = [e for _, e in self.scene.entities_in(place.low, place.high)]
+            named = [(cost(place, e), e.kind, e) for e in _nearest(near_by, here.first)
                      if e.last <= here.first or here.last <= e.first]       # the yen of "3.4 trillion yen" is its unit
-            backs = ((e, self.resolve(e)) for e in self.scene.backs_in(place.low, place.high))
-            self._costs = place.rank, [*named, *((cost(place, e), e.kind, meant) for e, meant in backs if meant)]
-        return self._costs[1]
+            backs = ((e, self.resolve(e)) for e in
+                     _nearest(self.scene.backs_in(place.low, place.high), here.first))
+            self._costs[place.rank] = [*named, *((cost(place, e), e.kind, meant) for e, meant in backs if meant)]
+        return self._costs[place.rank]
 
     def _implied(self, place: Place) -> Sequence[tuple[float, Entity, bool]]:
         """(cost, who is meant, whether by a country's name) of what is no name by itself, once a number."""
@@ -399,3 +402,11 @@ class Subjects:
 
 def _first(entity: Entity) -> int:
     return entity.first
+
+
+def _nearest(found: Sequence[Entity], token: int) -> Sequence[Entity]:
+    """Names in text order; of more than any sentence has, so many before a token and after it."""
+    if len(found) <= MANY:
+        return found
+    at = bisect_right(found, token, key=_first)
+    return found[max(0, at - MANY // 2):at + MANY // 2]
