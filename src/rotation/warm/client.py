@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -206,14 +207,22 @@ class Branch:
                  preload: Sequence[str] = ()):
         self.address = f"{zygote.address}-{next(_numbers)}"
         self._lifeline, theirs = socket.socketpair()
+        self._fork: Fork | None = None
         request = {"branch": function, "arguments": arguments, "preload": tuple(preload), **surroundings()}
-        with listening(self.address) as listener, theirs:
-            self._fork = Fork(request, (theirs.fileno(), 1, 2, listener.fileno()), zygote.address)
+        self._asking = threading.Thread(target=self._ask, daemon=True,
+                                        args=(request, theirs, listening(self.address), zygote.address))
+        self._asking.start()                  # the zygote may still be loading; whoever asks for a branch need not wait
+
+    def _ask(self, request: Mapping[str, object], theirs: socket.socket, listener: socket.socket, where: str) -> None:
+        with listener, theirs, contextlib.suppress(CheckFailed):      # whoever needs the branch will be told
+            self._fork = Fork(request, (theirs.fileno(), 1, 2, listener.fileno()), where)
 
     def close(self) -> None:
         """End the branch and its forks; so does letting go of it."""
         self._lifeline.close()
-        self._fork.close()
+        self._asking.join()
+        if self._fork:
+            self._fork.close()
 
 
 _numbers = itertools.count(1)

@@ -12,7 +12,7 @@ import importlib
 import io
 import warnings
 
-_ROUNDS = 3                 # enough for the interpreter to adapt what matters
+_ROUNDS = 2                 # enough for the interpreter to adapt what matters
 _LOADED = ("pandas.io.formats.html", "pandas.io.formats.string", "pandas.plotting._matplotlib"
            "pyarrow.pandas_compat")       # loaded at a first use; loading registers nothing
 _TABLE = "date,small,large\n" + "".join(f"2024-{1 + day // 28:02d}-{1 + day % 28:02d},{100 + day % 9}.5,{200 - day}\n"
