@@ -10,7 +10,7 @@ import re
 from .records import Mention
 from .tokens import ANY_DIGIT, ODD_DIGITS
 
-_BUDGET = 8_000.0      # figures; a megabyte of ordinary prose has 6,400, an annual report some 5,000
+_BUDGET = 7_000.0      # figures; a megabyte of ordinary prose has 6,400, an annual report some 5,000
 _WEIGHTS = {"\n": 0.1, "\r": 0.1, "\f": 1.0}     # a line costs a tenth of a figure, a page as much as one
 _COSTLY = re.compile(rf"[\d{ODD_DIGITS}]+(?:[.,]\d+)*|[\n\r\f]")
 _BACK = 200            # letters to go back for a space, so that no number is cut in two
