@@ -47,6 +47,7 @@ VERDICT_WORDS = {
 }
 
 
+MOST_ROWS = 60            # claims that a chapter shows one by one; of more, those that hold stand in the ledger
 HOLDS = ("accurate", "mostly_accurate", "came_true")
 READING_ORDER = (
     "inaccurate", "did_not", "missing_context", "conflicting_evidence", "mostly_accurate", "accurate", "came_true",
@@ -108,13 +109,17 @@ class Chapter:
         entries = [e for e in self.ledger.entries if chapter_of(e) == self.name] if entries is None else entries
         columns = {"claim": "Claim", "statement": "What the article says, and what was found", "stated": "Stated",
                    "computed": "Computed", "verdict": "Verdict"}
-        shown = sorted((entry for entry in entries if has_row(entry)), key=_weight)
+        measured = sorted((entry for entry in entries if has_row(entry)), key=_weight)
+        shown = [entry for entry in measured if len(measured) <= MOST_ROWS or word_of(entry) not in HOLDS]
         rows = [self._claim_row(entry) for entry in shown]
         anchors = tuple(claim_anchor(entry.claim.id) for entry in shown)
-        if len(shown) < len(entries):
-            rows.append(_left_out(len(entries) - len(shown)))
-            anchors += ("claims-left-out",)
-        return Table(f"{self.name}.{id}", columns, rows, "claim", self.name, self.as_of, row_ids=anchors)
+        elsewhere = [entry for entry in measured if len(shown) < len(measured) and word_of(entry) in HOLDS]
+        for found, make in ((elsewhere, _held), ([entry for entry in entries if not has_row(entry)], _left_out)):
+            if found:
+                rows.append(make(found))
+                anchors += (f"claims-{make.__name__.strip('_').replace('_', '-')}",)
+        return Table(f"{self.name}.{id}", columns, rows, "claim", self.name, self.as_of, row_ids=anchors,
+                     unshown=[self._claim_row(entry) for entry in elsewhere])
 
     def ledger_rows(self, entries: Sequence[Entry]) -> ClaimRows:
         """Every claim as one light table, worst verdicts first: each leads to its own page."""
@@ -140,13 +145,25 @@ def _weight(entry: Entry) -> tuple[int, str]:
     return READING_ORDER.index(word_of(entry)), entry.claim.id
 
 
-def _left_out(n: int) -> dict[str, object]:
+def _held(found: Sequence[Entry]) -> dict[str, object]:
+    """A row for claims that hold, where there are too many to show: the ledger has them, each with its page."""
+    text = "Claims that hold as printed or nearly so: "
+    return {
+        "claim": "held", "stated": "", "verdict": "",
+        "statement": Html(f'{text}<a href="claim_ledger.html#verdict-accurate">the ledger lists them</a>.'),
+        "computed": Quantity(len(found), "count", places=0, formula="claims here that hold",
+                             rows=provenance.claims(entry.claim.id for entry in found)),
+    }
+
+
+def _left_out(found: Sequence[Entry]) -> dict[str, object]:
     """The last row: claims that nothing could be measured for stand in the ledger, with what each would take."""
     text = "Claims that are incomplete in the copy, or for which no evidence can be had: "
     return {
         "claim": "others", "statement": Html(f'{text}<a href="claim_ledger.html">the ledger says what each lacks</a>.'),
-        "stated": "", "computed": Quantity(n, "count", places=0, formula="claims here without a measurement"),
-        "verdict": "",
+        "stated": "", "verdict": "",
+        "computed": Quantity(len(found), "count", places=0, formula="claims here without a measurement",
+                             rows=provenance.claims(entry.claim.id for entry in found)),
     }
 
 

@@ -174,16 +174,17 @@ class Table:
     as_of: date
     caption: str = ""
     row_ids: Sequence[str] = field(default_factory=tuple)
+    unshown: Sequence[Mapping[str, object]] = ()    # rows whose numbers are recorded and shown elsewhere
 
     def numbers(self) -> tuple[Number, ...]:
         return tuple(
             Number(f"{self.id}.{row_key}.{column}", row[column], self.chapter, self.as_of)
-            for row_key, row in zip(self._row_keys(), self.rows, strict=True)
+            for row_key, row in zip(self._row_keys(), (*self.rows, *self.unshown), strict=True)
             for column in self.columns if isinstance(row.get(column), Quantity)
         )
 
     def _row_keys(self) -> list[str]:
-        keys = [plain_key(_cell_text(row[self.key])) for row in self.rows]
+        keys = [plain_key(_cell_text(row[self.key])) for row in (*self.rows, *self.unshown)]
         if len(set(keys)) != len(keys):
             twice = sorted({key for key in keys if keys.count(key) > 1})
             raise InputError(f"table {self.id}", f"row keys used twice: {', '.join(twice)}", "one key a row",
@@ -200,7 +201,7 @@ class Table:
     def as_html(self) -> str:
         head = "".join(f'<th scope="col">{escape_html(title)}</th>' for title in self.columns.values())
         body = "".join(self._row_html(key, row, n) for n, (key, row) in enumerate(
-            zip(self._row_keys(), self.rows, strict=True)))
+            zip(self._row_keys(), self.rows, strict=False)))
         caption = f"<caption>{escape_html(self.caption)}</caption>" if self.caption else ""
         return (f'<div class="rotation-table"><table id="table-{escape_html(plain_key(self.id))}">{caption}'
                 f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>")
