@@ -88,6 +88,13 @@ def test_every_quantity_of_a_table_is_a_number():
     assert unpacked(table()._repr_mimebundle_()[NUMBERS_MIME])[0]["text"] == "10.0%"
 
 
+def test_rows_that_are_not_shown_are_recorded():
+    hidden = ({"name": "Other", "gain": percent(0.2), "note": ""},)
+    whole = table(unshown=hidden)
+    assert [number.id for number in whole.numbers()] == ["valuation.t.small.gain", "valuation.t.other.gain"]
+    assert "20.0%" not in whole.as_html()
+
+
 def test_what_an_output_carries_unpacks_to_the_rows_it_was_made_of():
     numbers = tuple(Number(f"valuation.n{i}", percent(i / 10, formula=f"f{i % 2}, \"quoted\"", inputs=("a", "b")),
                            "valuation", DAY) for i in range(5))
