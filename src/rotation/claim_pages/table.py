@@ -167,7 +167,10 @@ def _grid(grid: Grid | NoGrid, entry: Entry) -> dict[str, object]:
 def _band(grid: Grid, entry: Entry) -> tuple[float, float] | None:
     """What a stated figure allows, where the specifications are held against one; nothing for a bound on one side."""
     near = (entry.interval.near_low, entry.interval.near_high) if entry.interval else (None, None)
-    return (float(near[0]), float(near[1])) if grid.asks == STATED and None not in near else None
+    if grid.asks != STATED or None in near:
+        return None
+    room = entry.primary.measurement.tolerance if entry.primary else 0
+    return float(near[0] - room), float(near[1] + room)
 
 
 # ---------------------------------------------------------------- what claims share
