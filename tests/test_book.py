@@ -103,6 +103,8 @@ def test_every_link_inside_the_book_leads_somewhere(book, pages):
             target, _, anchor = link.partition("#")
             path = (page.path.parent / target).resolve() if target else page.path
             known = next((other for other in pages.values() if other.path == path), None)
+            if path.stem == "claim_ledger" and "=" in anchor:       # what to show there, not where
+                anchor = ""
             if not path.exists() or (anchor and known and anchor not in known.ids):
                 dead.append((name, link))
     assert not dead
