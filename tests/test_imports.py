@@ -24,7 +24,7 @@ LAYERS = (
     ("verdicts",),
     ("checks",),
     ("ledger", "crosscheck", "proposals", "specifications"),
-    ("provenance", "number_links", "report", "claim_rows", "charts.style"),
+    ("provenance", "number_links", "figure_sources", "report", "claim_rows", "charts.style"),
     ("chapter",),
     ("replay", "studies"),
     ("charts",),

@@ -14,12 +14,15 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+import pandas as pd
+
 from . import ledger as ledgers
 from . import provenance, report
 from .articles import choose, load_articles
 from .charts.style import to_svg
 from .claim_rows import ClaimRow, ClaimRows
 from .errors import InputError
+from .figure_sources import SOURCES
 from .ledger import Entry, Ledger
 from .market import Market
 from .markup import escape_html
@@ -95,14 +98,15 @@ class Chapter:
         """A table whose Quantity cells are numbers with ids ``<chapter>.<id>.<row>.<column>``."""
         return Table(f"{self.name}.{id}", columns, tuple(rows), key, self.name, self.as_of, caption)
 
-    def figure(self, id: str, fig: object, data: Mapping[str, Sequence[object]], alt: str, caption: str = "",
-               sources: Sequence[str] = (), withheld: Sequence[str] = ()) -> Figure:
+    def figure(self, id: str, fig: object, data: object, alt: str, caption: str = "", withheld: Sequence[str] = ()
+               ) -> Figure:
         """A drawn matplotlib figure with the data it shows and its words for those who do not see it.
 
-        ``sources``: ids of the series it was computed from; ``withheld``: columns of ``data`` that are not handed out.
+        ``data``: a table, several, or columns by name (``plotted``); ``withheld``: columns that are not handed out.
         """
-        return Figure(f"{self.name}.{id}", to_svg(fig, f"{self.name}.{id}"), " ".join(alt.split()), data, caption,
-                      tuple(sources), self.as_of, tuple(withheld))
+        name = f"{self.name}.{id}"
+        return Figure(name, to_svg(fig, name), " ".join(alt.split()), plotted(data), caption, SOURCES.get(name, ()),
+                      self.as_of, tuple(withheld))
 
     def claims(self, entries: Sequence[Entry] | None = None, id: str = "claims") -> Table:
         """The claims this chapter decides: statement and why it is judged so, stated, computed, verdict."""
@@ -133,6 +137,19 @@ class Chapter:
             "computed": computed_quantity(entry),
             "verdict": entry_mark(entry),
         }
+
+
+def plotted(data: object) -> dict[str, Sequence[object]]:
+    """Columns as a figure carries them: a table's own with its index before them, of several one beside the other."""
+    if isinstance(data, pd.DataFrame):
+        return {data.index.name or "at": list(data.index), **{str(name): list(data[name]) for name in data}}
+    if isinstance(data, Mapping):
+        parts = [{f"{name}, at": list(held.index), name: list(held)} if isinstance(held, pd.Series) else {name: held}
+                 for name, held in data.items()]
+    else:
+        parts = [plotted(table) for table in data]
+    return {name if not n or name not in parts[0] else f"{name} {n + 1}": held
+            for n, part in enumerate(parts) for name, held in part.items()}
 
 
 def word_of(entry: Entry) -> str:
