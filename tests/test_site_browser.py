@@ -73,7 +73,7 @@ def test_a_hostile_title_is_found_as_itself(small, driver):
 def test_search_works_by_keys_alone(small, driver):
     open_page(driver, small, "chapters/p0")
     press(driver, "/")
-    assert focus(driver).get_attribute("id") == "find"
+    assert focus(driver).get_attribute("id") == "site-search"
     press(driver, "counted" + Keys.ENTER)
     WebDriverWait(driver, 10).until(lambda seen: "search.html" in seen.current_url)
     assert found(driver)[0] == "Counted"

@@ -143,7 +143,7 @@ var rotation = (function () {
   }
   function follow(what) { var link = find(what); if (link) location.href = link.href; }
   function search(event) {
-    var box = find("#search-box") || find("#find");
+    var box = find("#search-box") || find("#site-search");
     if (box) { event.preventDefault(); box.focus(); box.select(); }
   }
   document.addEventListener("keydown", function (event) {
