@@ -97,8 +97,8 @@ def test_keys_lead_through_the_book_and_can_be_turned_off(small, driver):
     dialog = driver.find_element("css selector", "dialog[open]")
     assert "next page" in dialog.text
     driver.find_element("id", "keys-on").click()
-    press(driver, Keys.ESCAPE)
-    assert not driver.find_elements("css selector", "dialog")
+    press(driver, Keys.ESCAPE)          # the event that takes it away comes a moment later
+    WebDriverWait(driver, 10).until(lambda seen: not seen.find_elements("css selector", "dialog"))
     press(driver, "?")
     assert not driver.find_elements("css selector", "dialog")
     driver.find_element("css selector", "button.keys").click()
