@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import EDITIONS, ledger_of
 from tiny_data import certify, claim, make, rows_of
 
+from conftest import EDITIONS, ledger_of
 from rotation import crosscheck, ledger, returns
 from rotation.errors import EvidenceMissing, InputError
 from rotation.files import read_rows

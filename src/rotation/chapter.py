@@ -50,7 +50,8 @@ VERDICT_WORDS = {
 }
 
 
-MOST_ROWS = 60            # claims that a chapter shows one by one; of more, those that hold stand in the ledger
+MOST_ROWS = 60            # claims that a chapter shows one by one; of more, only those that do not hold, the rest by id
+FAULTED = ("inaccurate", "missing_context", "conflicting_evidence", "did_not")
 HOLDS = ("accurate", "mostly_accurate", "came_true")
 READING_ORDER = (
     "inaccurate", "did_not", "missing_context", "conflicting_evidence", "mostly_accurate", "accurate", "came_true",
@@ -114,11 +115,15 @@ class Chapter:
         columns = {"claim": "Claim", "statement": "What the article says, and what was found", "stated": "Stated",
                    "computed": "Computed", "verdict": "Verdict"}
         measured = sorted((entry for entry in entries if has_row(entry)), key=_weight)
-        shown = [entry for entry in measured if len(measured) <= MOST_ROWS or word_of(entry) not in HOLDS]
-        rows = [self._claim_row(entry) for entry in shown]
+        long = len(measured) > MOST_ROWS
+        shown = [entry for entry in measured if not long or word_of(entry) in FAULTED]
+        rows = [self._claim_row(entry, reasons=not long) for entry in shown]
         anchors = tuple(claim_anchor(entry.claim.id) for entry in shown)
-        elsewhere = [entry for entry in measured if len(shown) < len(measured) and word_of(entry) in HOLDS]
-        for found, make in ((elsewhere, _held), ([entry for entry in entries if not has_row(entry)], _left_out)):
+        elsewhere = [entry for entry in measured if long and word_of(entry) not in FAULTED]
+        held = [entry for entry in elsewhere if word_of(entry) in HOLDS]
+        open_ = [entry for entry in elsewhere if word_of(entry) not in HOLDS]
+        for found, make in ((held, _held), (open_, _open),
+                            ([entry for entry in entries if not has_row(entry)], _left_out)):
             if found:
                 rows.append(make(found))
                 anchors += (f"claims-{make.__name__.strip('_').replace('_', '-')}",)
@@ -129,10 +134,10 @@ class Chapter:
         """Every claim as one light table, worst verdicts first: each leads to its own page."""
         return ClaimRows([_light_row(entry) for entry in sorted(entries, key=_weight)])
 
-    def _claim_row(self, entry: Entry) -> dict[str, object]:
+    def _claim_row(self, entry: Entry, reasons: bool = True) -> dict[str, object]:
         return {
             "claim": Html(f'<a href="{claim_page(entry.claim.id)}">{entry.claim.id}</a>', entry.claim.id),
-            "statement": _statement_and_why(entry),
+            "statement": _statement_and_why(entry, reasons),
             "stated": entry.claim.stated or "",
             "computed": computed_quantity(entry),
             "verdict": entry_mark(entry),
@@ -163,14 +168,21 @@ def _weight(entry: Entry) -> tuple[int, str]:
 
 
 def _held(found: Sequence[Entry]) -> dict[str, object]:
-    """A row for claims that hold, where there are too many to show: the ledger has them, each with its page."""
-    text = "Claims that hold as printed or nearly so: "
-    return {
-        "claim": "held", "stated": "", "verdict": "",
-        "statement": Html(f'{text}<a href="claim_ledger.html#verdict-accurate">the ledger lists them</a>.'),
-        "computed": Quantity(len(found), "count", places=0, formula="claims here that hold",
-                             rows=provenance.claims(entry.claim.id for entry in found)),
-    }
+    """A row for claims that hold, where there are too many to show: each leads to its page."""
+    return _listed("held", "Claims that hold as printed or nearly so, each with what was found on its page:", found,
+                   "claims here that hold")
+
+
+def _open(found: Sequence[Entry]) -> dict[str, object]:
+    """The same for claims that were measured and stay open."""
+    return _listed("open", "Claims that could be measured and not decided:", found, "claims here that stay open")
+
+
+def _listed(name: str, text: str, found: Sequence[Entry], formula: str) -> dict[str, object]:
+    ids = sorted(entry.claim.id for entry in found)
+    listed = " ".join(f'<a id="{claim_anchor(id)}" href="{claim_page(id)}">{id}</a>' for id in ids)
+    return {"claim": name, "stated": "", "verdict": "", "statement": Html(f"{text} {listed}"),
+            "computed": Quantity(len(found), "count", places=0, formula=formula, rows=provenance.claims(ids))}
 
 
 def _left_out(found: Sequence[Entry]) -> dict[str, object]:
@@ -184,10 +196,10 @@ def _left_out(found: Sequence[Entry]) -> dict[str, object]:
     }
 
 
-def _statement_and_why(entry: Entry) -> Html:
+def _statement_and_why(entry: Entry, reasons: bool) -> Html:
     """The statement with the justification below it: one column, so that both can be read on a phone. What holds needs
-    no words here: the claim's own page has them."""
-    if word_of(entry) in HOLDS:
+    no words here, and a long table has none: the claim's own page has them all."""
+    if not reasons or word_of(entry) in HOLDS:
         return Html(escape_html(entry.claim.statement), entry.claim.statement)
     why = escape_html(entry.verdict.justification)
     return Html(f'{escape_html(entry.claim.statement)}<div class="why">{why}</div>', entry.claim.statement)

@@ -27,9 +27,18 @@ _LABEL = re.compile(r'aria-label="([^"]*)"')
 _MARKUP = re.compile(r"<[^>]*>")
 
 
+_CODE = re.compile(r'<div class="highlight-[\w-]+ notranslate"><div class="highlight"><pre><span></span>(.*?)</pre></div>'
+                   r"\s*</div>", re.DOTALL)
+
+
 def settled(body: str) -> str:
     """The body with nothing inline, every table in a region that scrolls, and no two regions of one name."""
-    return named_apart(scrolling(ids_once(without_inline(body))))
+    return named_apart(scrolling(ids_once(bare_code(without_inline(body)))))
+
+
+def bare_code(body: str) -> str:
+    """Code without the boxes that a highlighter puts around it: it has no colours."""
+    return _CODE.sub(r"<pre>\1</pre>", body)
 
 
 def ids_once(body: str) -> str:

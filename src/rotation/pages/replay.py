@@ -23,7 +23,8 @@ from .page import Page, Speaker, rendered
 REPLAY = "replay"              # the input: data/replay.csv
 NAME = "replay"                # as a chapter's: the page stands among them
 HARDLY = 5                     # verdicts of one statement in so many may move and the word is still "hardly"
-SHOWN = 12                     # statements whose every flip is told; the file has them all
+ROWS = 20                      # statements whose history is drawn, the most moved; every claim's page has its own
+SHOWN = 6                     # statements whose every flip is told; the file has them all
 TITLE = "Did the verdicts depend on when you looked?"
 MONTHS = {"month": "Month", "again": "Read again", "evidence": "New evidence", "forecast": "Forecasts"}
 HOW = {"again": "verdicts of statements that are read again, moved by another day's close",
@@ -53,7 +54,7 @@ def _content(made: study.Replayed, say: Speaker, figures: Sequence[Figure]) -> M
     return {
         "first": day(made.days[0]), "ended": made.flips(study.FORECAST), "most": _most(again),
         "figures": {figure.id.partition(".")[2]: Markup(figure.place()) for figure in figures},
-        "months": _months(made, say), "statements": _statements(made, again, say) if again else None,
+        "months": _months(made, say), "statements": _statements(made, again[:ROWS], say) if again else None,
         "again": [(one, [_flip(flip) for flip in one.flips]) for one in again[:SHOWN] if one.flips],
         "evidence": [_flip(flip) for flip in made.flips(study.EVIDENCE)],
         "forecasts": [_flip(flip) for flip in made.flips(study.FORECAST)],

@@ -415,9 +415,14 @@ def _left_over(*daily: Spanning) -> str:
 # ---------------------------------------------------------------- rows of tables
 
 
+BOTH_LEGS = 6                   # newest years of which a table shows both returns beside their margin
+
+
 def period_rows(pair: Pair, inputs: tuple[str, ...]) -> list[dict[str, object]]:
-    """Quarters from the year in question on, then every calendar year, newest first."""
-    return (margin_rows(pair.quarters[::-1], "quarter", inputs) + margin_rows(pair.years.table[::-1], "year", inputs))
+    """Quarters from the year in question on, then every calendar year, newest first; of old years the margin alone."""
+    years = margin_rows(pair.years.table[::-1], "year", inputs)
+    older = [{**row, "small": "", "large": ""} for row in years[BOTH_LEGS:]]
+    return margin_rows(pair.quarters[::-1], "quarter", inputs) + years[:BOTH_LEGS] + older
 
 
 def margin_rows(table: pd.DataFrame, label: str, inputs: tuple[str, ...] = ()) -> list[dict[str, object]]:
