@@ -27,8 +27,8 @@ _LABEL = re.compile(r'aria-label="([^"]*)"')
 _MARKUP = re.compile(r"<[^>]*>")
 
 
-_CODE = re.compile(r'<div class="highlight-[\w-]+ notranslate"><div class="highlight"><pre><span></span>(.*?)</pre></div>'
-                   r"\s*</div>", re.DOTALL)
+_CODE = re.compile(r'<div class="highlight-[\w-]+ notranslate"><div class="highlight">'
+                   r"<pre><span></span>(.*?)</pre></div>\s*</div>", re.DOTALL)
 
 
 def settled(body: str) -> str:
