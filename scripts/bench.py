@@ -18,20 +18,18 @@ from pathlib import Path
 from rotation import bench, bench_jobs, ledger, site
 from rotation.bench import Job
 from rotation.bench_goals import as_lines, judged
-from rotation.book import made_pages
+from rotation.book import shown
 from rotation.command import main_with
-from rotation.files import read_text, write_text
+from rotation.files import write_text
 from rotation.notebooks import chapter_files, execute_all, plan_runs
 from rotation.paths import BUILD, DATA, ROOT
 
 _JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
 _PAPERMILL = "from papermill.cli import papermill; papermill()"
-_SITE = """import sys; from pathlib import Path; from rotation import site; from rotation.book import SENTENCES
-from rotation.pages import Page
-html, chapters, tables = map(Path, sys.argv[1:])
-site.build(html, chapters, {path.name: path.read_text(encoding="utf-8") for path in tables.glob("*.csv")}, SENTENCES,
-           [Page(f"articles/{path.stem}", path.stem, path.read_text(encoding="utf-8"), ())
-            for path in sorted(tables.parent.glob("articles/*.md"))])"""
+_SITE = """import sys; from pathlib import Path; from rotation import site
+source, html = map(Path, sys.argv[1:])
+site.configure(source)
+site.build_html(source, html, html.parent / "doctrees")"""
 _LEDGER = "import sys; from pathlib import Path; from rotation import ledger; ledger.build(Path(sys.argv[1])).to_csv()"
 BUILT = "build"
 LONG = (BUILT, "book")              # they build the whole book several times: the quick form does them only if asked
@@ -46,7 +44,7 @@ def jobs(scratch: Path) -> list[Job]:
     return [
         Job(bench.CHAPTERS, [_script("run_chapters.py", executed)], ROOT, lambda: _fresh(executed)),
         Job(bench.PAPERMILL, one_by_one, ROOT, lambda: _fresh(out)),
-        Job(bench.SITE, [[*python, _SITE, str(out / "html"), str(executed), str(source / "data")]], ROOT,
+        Job(bench.SITE, [[*python, _SITE, str(source), str(out / "html")]], ROOT,
             lambda: _stage(source, executed, out)),
         Job(bench.JUPYTER_BOOK, [[*python, _JUPYTER_BOOK, "build", str(source), "--path-output", str(out)]], ROOT,
             lambda: _stage(source, executed, out)),
@@ -69,9 +67,7 @@ def _stage(source: Path, executed: Path, out: Path) -> None:
     _fresh(out)
     if not executed.is_dir():
         execute_all(plan_runs([], {}, executed, {}))
-    made, numbers = made_pages(ledger.build(DATA), executed)
-    tables = {name: read_text(DATA / name) for name in ("ledger.csv", "contradictions.csv")}
-    site.stage(source, executed, {**tables, "numbers.csv": numbers}, made)
+    site.stage(source, executed, *shown(executed, BUILD / "stocks"))
 
 
 def parser() -> argparse.ArgumentParser:

@@ -15,11 +15,10 @@ import yaml
 from running import digests, own_book, script
 
 from rotation import site
-from rotation.book import SENTENCES, made_pages
+from rotation.book import SENTENCES, shown
 from rotation.chapter import claim_anchor
 from rotation.errors import CheckFailed
 from rotation.files import read_rows
-from rotation.made import replayed
 from rotation.market import Market
 from rotation.number_links import stock_page
 from rotation.paths import CHAPTERS, DATA, ROOT
@@ -202,13 +201,12 @@ def test_a_republished_run_would_be_found(tokens, figures, longest):
 
 
 @pytest.fixture(scope="module")
-def staged(book, newest, tmp_path_factory) -> Path:
+def staged(book, tmp_path_factory) -> Path:
     source = tmp_path_factory.mktemp("staged") / "source"
-    tables = {name: (book.home / name).read_text(encoding="utf-8")
-              for name in ("ledger.csv", "contradictions.csv", "numbers.csv")}
-    made, numbers = made_pages(newest, book.home / "chapters", replayed(DATA), book.home / "stocks")
-    assert numbers == tables["numbers.csv"]
-    site.stage(source, book.home / "chapters", tables, made)
+    files, made = shown(book.home / "chapters", book.home / "stocks")
+    for name in ("ledger.csv", "contradictions.csv", "numbers.csv"):
+        assert files[name] == (book.home / name).read_text(encoding="utf-8")
+    site.stage(source, book.home / "chapters", files, made)
     return source
 
 

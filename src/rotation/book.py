@@ -286,5 +286,16 @@ def made_pages(book: Ledger, chapters: Path, rows: Sequence[Row] = (), stocks: P
     return (*made, *stock_pages.pages(stocks, DATA)), numbers
 
 
+def shown(chapters: Path, stocks: Path, data: Path = DATA, as_of: str = "newest"
+          ) -> tuple[dict[str, str], list[MadePage | stock_pages.StockPage]]:
+    """All that a site is staged from beside the executed chapters: files below ``data/``, and made pages."""
+    from . import made
+
+    cells = [pair for notebook in sorted(chapters.glob("*.ipynb")) for pair in recorded_numbers(notebook)]
+    found = made.pages(data, as_of, [*cells, *stock_pages.numbers(stocks)])
+    files = {**made.tables(data, as_of)["tables"], "numbers.csv": found["numbers.csv"], **found["records"]}
+    return files, [*(MadePage(*page) for page in found["pages"]), *stock_pages.pages(stocks, data)]
+
+
 def _companies(asked: Order, out: Path) -> list[Run]:
     return stock_pages.plan(asked.data, asked.shared, CHAPTERS, out)
