@@ -9,6 +9,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -168,7 +169,8 @@ class SmallBook:
         surroundings |= {"ROTATION_ROOT": str(self.home), "PYTHONPATH": str(self.home / "src"), "PYTHONHASHSEED": "0",
                          "OPENBLAS_NUM_THREADS": "1", "ROTATION_TEXTS": "", **self.variables, **environment}
         return subprocess.Popen([sys.executable, "scripts/build_book.py", *arguments], cwd=self.home, env=surroundings,
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+                                preexec_fn=_heeds_interrupts)
 
     def build(self, *arguments: str, **environment: str) -> Done:
         """Build it, and wait for the end."""
@@ -201,6 +203,11 @@ class SmallBook:
         for name in TABLES:
             shutil.copy2(self.home.parent / f"{name}.outside", home.parent)
         return SmallBook(home, self.variables)
+
+
+def _heeds_interrupts() -> None:
+    """Whoever is started in the background has interrupts ignored, and what it starts inherits that."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _below(home: Path) -> list[Path]:

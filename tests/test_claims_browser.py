@@ -35,7 +35,7 @@ def counted(driver) -> int:                             # noqa: F811
 
 
 def filtered(driver, n: int) -> None:                   # noqa: F811
-    WebDriverWait(driver, 10).until(lambda seen: counted(seen) == n)
+    WebDriverWait(driver, 10, 0.02).until(lambda seen: counted(seen) == n)
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +95,7 @@ def test_a_column_sorts_both_ways(book, driver):        # noqa: F811
     assert ids == sorted(ids)
     head = driver.find_element("css selector", "table.ledger th[aria-sort] button")
     driver.execute_script("arguments[0].click()", head)
-    WebDriverWait(driver, 10).until(lambda seen: seen.current_url.endswith("sort=-claim"))
+    WebDriverWait(driver, 10, 0.02).until(lambda seen: seen.current_url.endswith("sort=-claim"))
     assert [row[0] for row in shown(driver)] == ids[::-1]
     assert driver.find_element("css selector", "table.ledger th[aria-sort]").get_attribute("aria-sort") == "descending"
 
@@ -103,7 +103,7 @@ def test_a_column_sorts_both_ways(book, driver):        # noqa: F811
 def test_an_old_address_of_a_claim_still_leads_to_it(book, driver):     # noqa: F811
     opened(driver, book.html / LEDGER, "claim-002-017")
     row = driver.find_element("id", "claim-002-017")
-    WebDriverWait(driver, 10).until(lambda seen: 0 <= seen.execute_script(
+    WebDriverWait(driver, 10, 0.02).until(lambda seen: 0 <= seen.execute_script(
         "return arguments[0].getBoundingClientRect().top", row) < 900)
     link = row.find_element("css selector", "a")
     assert link.get_attribute("href").endswith("claims/002-017.html")

@@ -147,11 +147,11 @@ def test_a_sample_of_every_page_opens_in_a_dialog(book, driver):
             link = driver.switch_to.active_element
             text, address = link.text, link.get_attribute("href")
             link.send_keys(Keys.ENTER)
-            box = WebDriverWait(driver, 10).until(lambda seen: seen.find_elements("css selector", "dialog[open]"))[0]
+            box = WebDriverWait(driver, 10, 0.02).until(lambda seen: seen.find_elements("css selector", "dialog[open]"))[0]
             assert straight(box.find_element("css selector", "h2").text) == straight(text), (page.name, address)
             assert address in {a.get_attribute("href") for a in box.find_elements("css selector", "a")}
             box.send_keys(Keys.ESCAPE)
-            WebDriverWait(driver, 5).until(lambda seen: not seen.find_elements("css selector", "dialog"))
+            WebDriverWait(driver, 5, 0.02).until(lambda seen: not seen.find_elements("css selector", "dialog"))
             assert driver.switch_to.active_element.get_attribute("href") == address
             opened += 1
         assert not [entry for entry in driver.get_log("browser") if entry["level"] == "SEVERE"], page.name
@@ -166,7 +166,7 @@ def test_without_scripts_a_number_leads_to_its_page(book, driver):
         link = driver.find_element("css selector", "article p a.num, article li a.num")
         address = link.get_attribute("href")
         link.click()
-        WebDriverWait(driver, 10).until(lambda seen: seen.current_url == address)
+        WebDriverWait(driver, 10, 0.02).until(lambda seen: seen.current_url == address)
         assert driver.find_element("id", address.partition("#")[2]).is_displayed()
     finally:
         driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
@@ -183,7 +183,7 @@ def test_a_figure_can_be_explored_by_keyboard(book, driver, pixels):
     assert len(buttons) == 3
     for button in buttons:
         button.send_keys(Keys.ENTER)
-        box = WebDriverWait(driver, 10).until(
+        box = WebDriverWait(driver, 10, 0.02).until(
             lambda seen, one=button: one.find_elements("xpath", "ancestor::figure//div[@class='explorer']"))[0]
         before = box.find_element("css selector", "output").text
         box.find_element("css selector", "input").send_keys(Keys.ARROW_RIGHT)

@@ -43,7 +43,7 @@ def press(driver, keys: str) -> None:
 
 
 def found(driver) -> list[str]:
-    WebDriverWait(driver, 10).until(
+    WebDriverWait(driver, 10, 0.02).until(
         lambda seen: seen.find_element("id", "search-status").text not in ("", "Loading …"))
     return [link.text for link in driver.find_elements("css selector", "#search-results a")]
 
@@ -75,7 +75,7 @@ def test_search_works_by_keys_alone(small, driver):
     press(driver, "/")
     assert focus(driver).get_attribute("id") == "site-search"
     press(driver, "counted" + Keys.ENTER)
-    WebDriverWait(driver, 10).until(lambda seen: "search.html" in seen.current_url)
+    WebDriverWait(driver, 10, 0.02).until(lambda seen: "search.html" in seen.current_url)
     assert found(driver)[0] == "Counted"
     press(driver, Keys.ARROW_DOWN)
     assert focus(driver).text == "Counted"
@@ -83,22 +83,22 @@ def test_search_works_by_keys_alone(small, driver):
     assert focus(driver).get_attribute("id") == "search-box"
     press(driver, Keys.ARROW_DOWN)
     press(driver, Keys.ENTER)
-    WebDriverWait(driver, 10).until(lambda seen: "counted.html" in seen.current_url)
+    WebDriverWait(driver, 10, 0.02).until(lambda seen: "counted.html" in seen.current_url)
 
 
 def test_keys_lead_through_the_book_and_can_be_turned_off(small, driver):
     open_page(driver, small, "chapters/index")
     after = driver.find_element("css selector", "link[rel=next]").get_attribute("href")
     press(driver, "]")
-    WebDriverWait(driver, 10).until(lambda seen: seen.current_url == after)
+    WebDriverWait(driver, 10, 0.02).until(lambda seen: seen.current_url == after)
     press(driver, "[")
-    WebDriverWait(driver, 10).until(lambda seen: seen.current_url.endswith("chapters/index.html"))
+    WebDriverWait(driver, 10, 0.02).until(lambda seen: seen.current_url.endswith("chapters/index.html"))
     press(driver, "?")
     dialog = driver.find_element("css selector", "dialog[open]")
     assert "next page" in dialog.text
     driver.find_element("id", "keys-on").click()
     press(driver, Keys.ESCAPE)          # the event that takes it away comes a moment later
-    WebDriverWait(driver, 10).until(lambda seen: not seen.find_elements("css selector", "dialog"))
+    WebDriverWait(driver, 10, 0.02).until(lambda seen: not seen.find_elements("css selector", "dialog"))
     press(driver, "?")
     assert not driver.find_elements("css selector", "dialog")
     driver.find_element("css selector", "button.keys").click()

@@ -150,7 +150,12 @@ def running(root: Path, out: Path, mark: str, *arguments: str) -> subprocess.Pop
     command = [sys.executable, str(ROOT / "scripts" / "run_chapters.py"), "--out", str(out), *arguments]
     with root.with_name("stdout").open("w") as stdout, root.with_name("stderr").open("w") as stderr:
         return subprocess.Popen(command, cwd=ROOT, env={**environment, "ROTATION_ROOT": str(root), MARK: mark},
-                                stdout=stdout, stderr=stderr, start_new_session=True)
+                                stdout=stdout, stderr=stderr, start_new_session=True, preexec_fn=_heeds_interrupts)
+
+
+def _heeds_interrupts() -> None:
+    """A shell that starts the tests in the background has interrupts ignored, and what it starts inherits that."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def words_of(run: subprocess.Popen, root: Path) -> tuple[str, str]:
