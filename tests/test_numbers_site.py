@@ -147,7 +147,8 @@ def test_a_sample_of_every_page_opens_in_a_dialog(book, driver):
             link = driver.switch_to.active_element
             text, address = link.text, link.get_attribute("href")
             link.send_keys(Keys.ENTER)
-            box = WebDriverWait(driver, 10, 0.02).until(lambda seen: seen.find_elements("css selector", "dialog[open]"))[0]
+            opens = WebDriverWait(driver, 10, 0.02)
+            box = opens.until(lambda seen: seen.find_elements("css selector", "dialog[open]"))[0]
             assert straight(box.find_element("css selector", "h2").text) == straight(text), (page.name, address)
             assert address in {a.get_attribute("href") for a in box.find_elements("css selector", "a")}
             box.send_keys(Keys.ESCAPE)

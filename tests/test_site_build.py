@@ -21,7 +21,7 @@ from rotation import site
 from rotation.navigation import Contents, Entry, Part
 from rotation.paths import ROOT
 
-EDITS = int(os.environ.get("ROTATION_EDITS", "6"))
+EDITS = int(os.environ.get("ROTATION_EDITS", "8"))
 SEED = int(os.environ.get("ROTATION_SEED", "20251205"))
 FOLDERS = ("chapters", "articles", "articles/deep")
 
